@@ -1,0 +1,108 @@
+package io.pinwright.engine.host;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One thing to read on a host; a promise that reading it changes nothing there. Equal queries are sent once.
+ *
+ * <p>A query travels inside the exec request, where other users of the host can see it: never put a secret in one.
+ */
+public sealed interface Query {
+
+    /** How long one read may take on the host, unless it says otherwise. */
+    Duration TIMEOUT = Duration.ofSeconds(60);
+
+    /** How much one read may give, unless it says otherwise: 4 MiB. */
+    int BYTES_MAX = 4 << 20;
+
+    /**
+     * The content of a regular, kernel or device-tree file; symbolic links are followed.
+     *
+     * <p>Answer: {@link Answer.Content}, {@link Answer.Absent} or {@link Answer.Unreadable}.
+     */
+    record ReadFile(String path, int bytesMax) implements Query {
+        public ReadFile {
+            requireAbsolute(path);
+        }
+
+        public ReadFile(String path) {
+            this(path, BYTES_MAX);
+        }
+    }
+
+    /** What a {@link Glob} wants to know of each path that matches. */
+    enum GlobKind {
+        /** The content of each file, whole; what cannot be read is left out. */
+        CONTENT,
+        /** That it exists; the value is empty. */
+        NAME,
+        /** Where a symbolic link points (its text, not resolved); what is no link is left out. */
+        LINK
+    }
+
+    /**
+     * Many small files at once, by shell patterns ({@code *}, {@code ?}, {@code [...]}) of absolute paths without white space.
+     *
+     * <p>Answer: {@link Answer.Entries}, keyed by path; no match is an empty map.
+     *
+     * @param bytesMax of all contents together
+     */
+    record Glob(GlobKind kind, List<String> patterns, int bytesMax) implements Query {
+        public Glob {
+            patterns = List.copyOf(patterns);
+            patterns.forEach(pattern -> {
+                requireAbsolute(pattern);
+                if (!pattern.matches("[A-Za-z0-9_./:*?\\[\\]!,@+=-]+")) {
+                    throw new IllegalArgumentException("not a pattern of plain path characters: " + pattern);
+                }
+            });
+        }
+
+        public Glob(GlobKind kind, String... patterns) {
+            this(kind, List.of(patterns), BYTES_MAX);
+        }
+    }
+
+    /**
+     * The output of a command that promises not to change the host.
+     *
+     * <p>Answer: {@link Answer.Output}, {@link Answer.Absent} when there is no such command, {@link Answer.Unreadable} when it
+     * took too long or printed too much.
+     *
+     * @param argv the command and its arguments, passed as they are
+     * @param bytesMax of standard output
+     */
+    record Run(List<String> argv, Duration timeout, int bytesMax) implements Query {
+        public Run {
+            argv = List.copyOf(argv);
+            if (argv.isEmpty() || argv.get(0).isEmpty()) {
+                throw new IllegalArgumentException("a command needs a name");
+            }
+        }
+
+        public Run(String... argv) {
+            this(List.of(argv), TIMEOUT, BYTES_MAX);
+        }
+    }
+
+    /**
+     * Type, owner, mode and size of a path.
+     *
+     * <p>Answer: {@link Answer.Status}, {@link Answer.Absent} or {@link Answer.Unreadable}.
+     *
+     * @param follow whether a symbolic link stands for its target
+     * @param checksum whether to compute the SHA-256 of a regular file
+     */
+    record Stat(String path, boolean follow, boolean checksum) implements Query {
+        public Stat {
+            requireAbsolute(path);
+        }
+    }
+
+    private static void requireAbsolute(String path) {
+        if (!path.startsWith("/") || path.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("not an absolute path: " + path);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package io.pinwright.engine.host;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One thing to do on a host, as data: printed in check mode, sent in apply. */
+public sealed interface Step {
+
+    /** How long a step may take on the host, unless it says otherwise. */
+    Duration TIMEOUT = Duration.ofSeconds(120);
+
+    /** Which reads this step changes, and to what. */
+    List<Prediction> predicts();
+
+    /** The step as a person would type it, without secrets; for plans and failure messages. */
+    String describe();
+
+    /**
+     * Runs a command.
+     *
+     * @param argv passed as they are, no shell; visible in the host's process list, so never a secret
+     * @param stdin what the command reads; nothing by default
+     * @param environment added to the host's; never a secret
+     * @param directory working directory, or null for the login directory
+     * @param okExits exit statuses that count as success
+     */
+    record Run(
+            List<String> argv,
+            Payload stdin,
+            Map<String, String> environment,
+            @Nullable String directory,
+            Duration timeout,
+            Set<Integer> okExits,
+            List<Prediction> predicts)
+            implements Step {
+        public Run {
+            argv = List.copyOf(argv);
+            environment = Map.copyOf(environment);
+            okExits = Set.copyOf(okExits);
+            predicts = List.copyOf(predicts);
+        }
+
+        public Run(List<String> argv, List<Prediction> predicts) {
+            this(argv, Payload.NONE, Map.of(), null, TIMEOUT, Set.of(0), predicts);
+        }
+
+        public Run(List<String> argv, Payload stdin, List<Prediction> predicts) {
+            this(argv, stdin, Map.of(), null, TIMEOUT, Set.of(0), predicts);
+        }
+
+        @Override
+        public String describe() {
+            StringBuilder out = new StringBuilder();
+            for (String word : argv) {
+                out.append(out.isEmpty() ? "" : " ").append(shown(word));
+            }
+            return stdin.bytes().length() > 0 ? out + " < (" + stdin + ")" : out.toString();
+        }
+
+        private static String shown(String word) {
+            return word.matches("[A-Za-z0-9_@%+=:,./^-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+        }
+    }
+
+    /**
+     * Writes a regular file whole: a temporary file beside it, flushed to disk, then renamed over it.
+     *
+     * @param mode permission bits, or null to keep those of the old file (0644 less the umask for a new one)
+     * @param owner name or number, or null to keep
+     * @param group name or number, or null to keep
+     */
+    record WriteFile(
+            String path,
+            Payload content,
+            @Nullable Integer mode,
+            @Nullable String owner,
+            @Nullable String group,
+            List<Prediction> predicts)
+            implements Step {
+        public WriteFile {
+            predicts = List.copyOf(predicts);
+        }
+
+        @Override
+        public String describe() {
+            return "write " + path + " (" + content + ")";
+        }
+    }
+
+    /**
+     * Writes a file of /proc or /sys in place, then reads it back.
+     *
+     * @param value written without a line end
+     */
+    record WriteKernelFile(String path, String value, List<Prediction> predicts) implements Step {
+        public WriteKernelFile {
+            if (!path.startsWith("/proc/") && !path.startsWith("/sys/")) {
+                throw new IllegalArgumentException("not a kernel file: " + path);
+            }
+            predicts = List.copyOf(predicts);
+        }
+
+        @Override
+        public String describe() {
+            return "echo " + value + " > " + path;
+        }
+    }
+
+    /** Removes a file or a symbolic link; that there is none is no error. */
+    record RemoveFile(String path, List<Prediction> predicts) implements Step {
+        public RemoveFile {
+            predicts = List.copyOf(predicts);
+        }
+
+        @Override
+        public String describe() {
+            return "rm " + path;
+        }
+    }
+
+    /** The path this step writes, for messages; empty for a command. */
+    default Optional<String> writes() {
+        if (this instanceof WriteFile write) {
+            return Optional.of(write.path());
+        }
+        if (this instanceof WriteKernelFile write) {
+            return Optional.of(write.path());
+        }
+        return this instanceof RemoveFile remove ? Optional.of(remove.path()) : Optional.empty();
+    }
+}
