@@ -1,0 +1,127 @@
+package io.pinwright.engine.plan;
+
+import io.pinwright.engine.host.Answers;
+import io.pinwright.engine.host.HostProblem;
+import io.pinwright.engine.host.Observation;
+import io.pinwright.engine.host.Prediction;
+import io.pinwright.engine.host.Query;
+import io.pinwright.engine.host.Step;
+import io.pinwright.engine.host.StepOutcome;
+import io.pinwright.engine.module.AnyModule;
+import io.pinwright.engine.module.Change;
+import io.pinwright.engine.module.CompositeModule;
+import io.pinwright.engine.module.ControllerModule;
+import io.pinwright.engine.module.TaskModule;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a module with its arguments comes to on a host, given some answers. */
+public sealed interface Evaluation {
+
+    /** Not known before these queries are answered too. */
+    record Needs(Set<Query> queries) implements Evaluation {
+        public Needs {
+            queries = Set.copyOf(queries);
+        }
+    }
+
+    /**
+     * Known.
+     *
+     * @param changes in order; empty when the wish is true
+     * @param values for {@code register}
+     * @param asked every query that the answer rests on
+     */
+    record Done(List<Change> changes, List<String> warnings, Map<String, @Nullable Object> values, Set<Query> asked)
+            implements Evaluation {
+
+        /** What the host will answer once the changes are made. */
+        public Answers predictions() {
+            Map<Query, io.pinwright.engine.host.Answer> predicted = new LinkedHashMap<>();
+            for (Change change : changes) {
+                for (Step step : change.steps()) {
+                    for (Prediction prediction : step.predicts()) {
+                        predicted.put(prediction.query(), prediction.answer());
+                    }
+                }
+            }
+            return Answers.of(predicted);
+        }
+    }
+
+    /** The wish cannot be met on this host. */
+    record Impossible(String message, Set<Query> asked) implements Evaluation {}
+
+    /**
+     * Evaluates a module that looks at a host.
+     *
+     * @param outcomes of the steps that ran since the state was observed first; empty before any did
+     */
+    static <A> Evaluation of(AnyModule<A> module, Object boundArgs, Answers answers, List<StepOutcome> outcomes) {
+        Set<Query> asked = new LinkedHashSet<>();
+        Answers recorded = answers.recording(asked);
+        try {
+            @SuppressWarnings("unchecked") // made by this module's own bind
+            A args = (A) boundArgs;
+            if (module instanceof TaskModule<A, ?> task) {
+                return evaluate(task, args, recorded, asked, outcomes);
+            }
+            if (module instanceof CompositeModule<A> composite) {
+                return evaluate(composite, args, recorded, asked, outcomes);
+            }
+            throw new IllegalArgumentException(
+                    ((ControllerModule<?>) module).spec().name() + " reaches no host");
+        } catch (HostProblem e) {
+            return new Impossible(
+                    e.message() + e.fix().map(fix -> "\n  fix: " + fix).orElse(""), asked);
+        }
+    }
+
+    private static <A, S> Evaluation evaluate(
+            TaskModule<A, S> module, A args, Answers answers, Set<Query> asked, List<StepOutcome> outcomes) {
+        Observation.Progress<S> progress = module.observe(args).given(answers);
+        if (progress.value().isEmpty()) {
+            return new Needs(progress.needs());
+        }
+        S state = progress.value().get();
+        return new Done(
+                module.diff(args, state), module.warnings(args, state), module.result(args, state, outcomes), asked);
+    }
+
+    private static <A> Evaluation evaluate(
+            CompositeModule<A> module, A args, Answers answers, Set<Query> asked, List<StepOutcome> outcomes) {
+        Set<Query> needs =
+                new LinkedHashSet<>(module.prefetch(args).given(answers).needs());
+        Observation.Progress<List<CompositeModule.Part<?, ?>>> parts =
+                module.expand(args).given(answers);
+        needs.addAll(parts.needs());
+        List<Change> changes = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        Answers seen = answers;
+        for (CompositeModule.Part<?, ?> part : parts.value().orElse(List.of())) {
+            Evaluation evaluation = evaluate(part, seen, asked, outcomes);
+            if (evaluation instanceof Needs more) {
+                needs.addAll(more.queries());
+            } else if (evaluation instanceof Done done) {
+                changes.addAll(done.changes());
+                done.warnings().stream().filter(w -> !warnings.contains(w)).forEach(warnings::add);
+                if (!done.values().isEmpty()) {
+                    values.put(part.module().spec().name(), done.values());
+                }
+                seen = seen.with(done.predictions());
+            }
+        }
+        return needs.isEmpty() ? new Done(changes, warnings, values, asked) : new Needs(needs);
+    }
+
+    private static <A, S> Evaluation evaluate(
+            CompositeModule.Part<A, S> part, Answers answers, Set<Query> asked, List<StepOutcome> outcomes) {
+        return evaluate(part.module(), part.args(), answers, asked, outcomes);
+    }
+}
