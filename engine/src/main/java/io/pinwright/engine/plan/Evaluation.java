@@ -1,5 +1,6 @@
 package io.pinwright.engine.plan;
 
+import io.pinwright.engine.host.Answer;
 import io.pinwright.engine.host.Answers;
 import io.pinwright.engine.host.HostProblem;
 import io.pinwright.engine.host.Observation;
@@ -13,6 +14,7 @@ import io.pinwright.engine.module.CompositeModule;
 import io.pinwright.engine.module.ControllerModule;
 import io.pinwright.engine.module.TaskModule;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,7 +28,7 @@ public sealed interface Evaluation {
     /** Not known before these queries are answered too. */
     record Needs(Set<Query> queries) implements Evaluation {
         public Needs {
-            queries = Set.copyOf(queries);
+            queries = Collections.unmodifiableSet(new LinkedHashSet<>(queries));
         }
     }
 
@@ -42,7 +44,7 @@ public sealed interface Evaluation {
 
         /** What the host will answer once the changes are made. */
         public Answers predictions() {
-            Map<Query, io.pinwright.engine.host.Answer> predicted = new LinkedHashMap<>();
+            Map<Query, Answer> predicted = new LinkedHashMap<>();
             for (Change change : changes) {
                 for (Step step : change.steps()) {
                     for (Prediction prediction : step.predicts()) {
