@@ -3,12 +3,16 @@ package io.pinwright.engine.yaml;
 import io.pinwright.engine.source.Span;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A YAML value with its place: what {@link Yaml} reads and every loader walks. */
 public sealed interface YamlNode {
 
     Span span();
+
+    /** What the value is, for messages: {@code a mapping}, {@code a list}, {@code a number}. */
+    String kind();
 
     /**
      * A scalar.
@@ -23,12 +27,46 @@ public sealed interface YamlNode {
             @Nullable Object value,
             boolean quoted,
             @Nullable String tag,
-            Span span) implements YamlNode {}
+            Span span) implements YamlNode {
+
+        private static final Set<String> YAML_1_1_BOOLEANS =
+                Set.of("yes", "Yes", "YES", "no", "No", "NO", "on", "On", "ON", "off", "Off", "OFF");
+
+        /** A string that stands somewhere, as if it had been quoted. */
+        public static Scalar string(String text, Span span) {
+            return new Scalar(text, text, true, null, span);
+        }
+
+        /** A plain {@code yes}, {@code no}, {@code on} or {@code off}: a string in YAML 1.2, a boolean in YAML 1.1. */
+        public boolean isYaml11Boolean() {
+            return !quoted && tag == null && YAML_1_1_BOOLEANS.contains(text);
+        }
+
+        public boolean isNull() {
+            return value == null;
+        }
+
+        @Override
+        public String kind() {
+            if (value == null) {
+                return "empty";
+            }
+            if (value instanceof Boolean) {
+                return "a boolean";
+            }
+            return value instanceof Number ? "a number" : "a string";
+        }
+    }
 
     /** A sequence. */
     record Sequence(List<YamlNode> items, Span span) implements YamlNode {
         public Sequence {
             items = List.copyOf(items);
+        }
+
+        @Override
+        public String kind() {
+            return "a list";
         }
     }
 
@@ -43,6 +81,11 @@ public sealed interface YamlNode {
                     .filter(entry -> entry.name().equals(key))
                     .findFirst()
                     .map(Entry::value);
+        }
+
+        @Override
+        public String kind() {
+            return "a mapping";
         }
     }
 
