@@ -1,0 +1,42 @@
+package io.pinwright.engine.playbook;
+
+import io.pinwright.engine.source.Span;
+import io.pinwright.engine.template.TemplateText;
+import io.pinwright.engine.yaml.YamlNode;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A play, names checked, nothing templated.
+ *
+ * @param name as written; the host pattern when there is none
+ * @param hosts host patterns, to be joined by commas; may hold templates
+ * @param vars the play's own variables, with their places
+ * @param fileVars those of {@code vars_files}, the later file winning; they win over {@code vars}
+ * @param gatherFacts empty when not written, which means yes
+ * @param tasks of pre_tasks, tasks and post_tasks in this order; each says where it stands
+ * @param handlers in the order written, in which they run
+ * @param keywords those that the tasks inherit; the tasks' own keywords have them already
+ */
+public record Play(
+        TemplateText name,
+        List<TemplateText> hosts,
+        Map<String, YamlNode> vars,
+        Map<String, YamlNode> fileVars,
+        Optional<Flag> gatherFacts,
+        List<Task> tasks,
+        List<Task> handlers,
+        Keywords keywords,
+        Span span) {
+
+    public Play {
+        hosts = List.copyOf(hosts);
+        vars = Collections.unmodifiableMap(new LinkedHashMap<>(vars));
+        fileVars = Collections.unmodifiableMap(new LinkedHashMap<>(fileVars));
+        tasks = List.copyOf(tasks);
+        handlers = List.copyOf(handlers);
+    }
+}
