@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param args the module's arguments: the mapping below its name, the words of its string, and {@code args}, in one
  * @param when conditions that must all hold; expressions without braces
  * @param register the variable that keeps the result
- * @param notify names of handlers, may hold templates
+ * @param notifies names of handlers, may hold templates
  * @param listen topics of a handler, without templates
  * @param changedWhen conditions that must all hold for the task to count as changed; empty when not written
  * @param failedWhen conditions that must all hold for the task to count as failed; empty when not written
@@ -34,7 +34,7 @@ public record Task(
         List<TemplateText> when,
         Optional<Loop> loop,
         Optional<String> register,
-        List<TemplateText> notify,
+        List<TemplateText> notifies,
         List<String> listen,
         Map<String, YamlNode> vars,
         List<TemplateText> changedWhen,
@@ -44,7 +44,7 @@ public record Task(
 
     public Task {
         when = List.copyOf(when);
-        notify = List.copyOf(notify);
+        notifies = List.copyOf(notifies);
         listen = List.copyOf(listen);
         vars = Collections.unmodifiableMap(new LinkedHashMap<>(vars));
         changedWhen = List.copyOf(changedWhen);
