@@ -1,0 +1,140 @@
+package io.pinwright.engine.plan;
+
+import io.pinwright.engine.host.Bytes;
+import io.pinwright.engine.module.AnyModule;
+import io.pinwright.engine.module.ArgumentSpec;
+import io.pinwright.engine.module.ArgumentValue;
+import io.pinwright.engine.module.ControllerFile;
+import io.pinwright.engine.module.ControllerFileType;
+import io.pinwright.engine.module.ModuleSpec;
+import io.pinwright.engine.source.Source;
+import io.pinwright.engine.template.Omit;
+import io.pinwright.engine.template.RenderOptions;
+import io.pinwright.engine.template.TemplateText;
+import io.pinwright.engine.template.Templates;
+import io.pinwright.engine.template.Values;
+import io.pinwright.engine.template.Variables;
+import io.pinwright.engine.yaml.YamlNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a module's typed arguments of a task's YAML: templates evaluated, files of the controller read, types checked. */
+public final class ArgumentBinder {
+
+    private final Templates templates;
+    private final ControllerFiles files;
+
+    /**
+     * @param files where arguments that name a file of the controller are read
+     */
+    public ArgumentBinder(Templates templates, ControllerFiles files) {
+        this.templates = templates;
+        this.files = files;
+    }
+
+    /**
+     * Binds for a run.
+     *
+     * @throws io.pinwright.engine.source.DiagnosticException with every problem of the arguments
+     * @throws io.pinwright.engine.template.DependsOnUnknownException when one needs a result that is not there yet
+     */
+    public <A> A bind(AnyModule<A> module, YamlNode.Mapping args, Variables variables) {
+        return module.bind(module.spec().bind(mapping(module.spec(), args, variables)));
+    }
+
+    /**
+     * Binds as far as the file tells, to find mistakes before any host is touched.
+     *
+     * @throws io.pinwright.engine.source.DiagnosticException with every problem that can be seen without variables
+     */
+    public <A> void check(AnyModule<A> module, YamlNode.Mapping args) {
+        ArgumentValue mapping = mapping(module.spec(), args, null);
+        var bound = module.spec().bind(mapping);
+        if (!mapping.hasPending()) {
+            module.bind(bound);
+        }
+    }
+
+    private ArgumentValue mapping(ModuleSpec spec, YamlNode.Mapping args, @Nullable Variables variables) {
+        Map<String, ArgumentValue> values = new LinkedHashMap<>();
+        for (YamlNode.Entry entry : args.entries()) {
+            ArgumentValue value = value(entry.value(), variables);
+            if (value.value() == Omit.OMIT) {
+                continue;
+            }
+            ControllerFileType file = fileType(spec, entry.name());
+            values.put(entry.name(), file == null ? value : read(entry.name(), value, file, variables));
+        }
+        return new ArgumentValue(values, args.span());
+    }
+
+    private static @Nullable ControllerFileType fileType(ModuleSpec spec, String name) {
+        for (ArgumentSpec argument : spec.arguments()) {
+            if (argument.type() instanceof ControllerFileType type
+                    && (argument.name().equals(name) || argument.aliases().contains(name))) {
+                return type;
+            }
+        }
+        return null;
+    }
+
+    private ArgumentValue read(
+            String name, ArgumentValue value, ControllerFileType type, @Nullable Variables variables) {
+        if (!(value.value() instanceof String path)) {
+            return value;
+        }
+        ControllerFile found = files.read(path, type.template())
+                .orElseThrow(() -> value.problem(
+                        name + ": no file `" + path + "` on this machine",
+                        "looked for " + String.join(", ", files.candidates(path, type.template())),
+                        "put it beside the playbook, or give an absolute path"));
+        if (!type.template() || variables == null) {
+            return new ArgumentValue(found, value.span());
+        }
+        Source source = new Source(
+                found.path(),
+                found.content()
+                        .exactText()
+                        .orElseThrow(() -> value.problem(
+                                name + ": `" + found.path() + "` is not UTF-8 text", null, "save it as UTF-8")));
+        String rendered = templates.render(source, variables, RenderOptions.defaults());
+        return new ArgumentValue(new ControllerFile(found.path(), Bytes.utf8(rendered)), value.span());
+    }
+
+    private ArgumentValue value(YamlNode node, @Nullable Variables variables) {
+        if (node instanceof YamlNode.Mapping mapping) {
+            Map<String, ArgumentValue> entries = new LinkedHashMap<>();
+            for (YamlNode.Entry entry : mapping.entries()) {
+                ArgumentValue value = value(entry.value(), variables);
+                if (value.value() != Omit.OMIT) {
+                    entries.put(entry.name(), value);
+                }
+            }
+            return new ArgumentValue(entries, node.span());
+        }
+        if (node instanceof YamlNode.Sequence sequence) {
+            List<ArgumentValue> items = new ArrayList<>();
+            for (YamlNode item : sequence.items()) {
+                ArgumentValue value = value(item, variables);
+                if (value.value() != Omit.OMIT) {
+                    items.add(value);
+                }
+            }
+            return new ArgumentValue(items, node.span());
+        }
+        Object plain = Values.of(node);
+        if (!(plain instanceof TemplateText)) {
+            return new ArgumentValue(plain, node.span());
+        }
+        if (variables == null) {
+            return new ArgumentValue(ArgumentValue.PENDING, node.span());
+        }
+        Object resolved = templates.resolve(plain, variables);
+        return resolved == Omit.OMIT
+                ? new ArgumentValue(Omit.OMIT, node.span())
+                : ArgumentValue.of(resolved, node.span());
+    }
+}

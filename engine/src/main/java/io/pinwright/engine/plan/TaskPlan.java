@@ -1,0 +1,106 @@
+package io.pinwright.engine.plan;
+
+import io.pinwright.engine.host.Become;
+import io.pinwright.engine.host.Query;
+import io.pinwright.engine.report.Status;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a task comes to on one host, given what is known of it. */
+public sealed interface TaskPlan {
+
+    /** Not known before these queries are answered too, by the user it becomes. */
+    record Waiting(Map<Optional<Become>, Set<Query>> needs) implements TaskPlan {}
+
+    /**
+     * Known.
+     *
+     * @param turns one, or one an item of its loop
+     * @param notifies handlers to run at the end if one of the turns changed something
+     * @param ignoresErrors whether the host goes on when the task failed
+     * @param hidden whether {@code no_log} forbids showing it
+     * @param asked what the answer rests on, by the user it becomes
+     */
+    record Ready(
+            List<Turn> turns,
+            boolean loop,
+            List<String> notifies,
+            boolean ignoresErrors,
+            boolean hidden,
+            Map<Optional<Become>, Set<Query>> asked) implements TaskPlan {
+
+        public Ready {
+            turns = List.copyOf(turns);
+            notifies = List.copyOf(notifies);
+        }
+
+        /** The same task with its turns as they ended. */
+        public Ready withTurns(List<Turn> ended) {
+            return new Ready(ended, loop, notifies, ignoresErrors, hidden, asked);
+        }
+
+        /** The worst of its turns' ends: failed, then changed, deferred, ok; skipped only when all are. */
+        public Status status() {
+            return worst(turns.stream().map(Turn::status).toList());
+        }
+
+        /** Whether what it would give is not known: it, or what it depends on, is a raw command that does not run. */
+        public boolean isUnknown() {
+            return turns.stream()
+                    .anyMatch(turn -> turn.status() == Status.DEFERRED
+                            || turn.work() != null
+                                    && turn.work().raw()
+                                    && !turn.executes()
+                                    && turn.status() == Status.SKIPPED);
+        }
+
+        /** What {@code register} holds. */
+        public Map<String, @Nullable Object> registered() {
+            if (!loop) {
+                return turns.isEmpty() ? Map.of() : registered(turns.get(0));
+            }
+            Map<String, @Nullable Object> all = new LinkedHashMap<>();
+            all.put("results", turns.stream().map(TaskPlan::registeredItem).toList());
+            all.put("changed", status() == Status.CHANGED || turns.stream().anyMatch(t -> t.status() == Status.CHANGED));
+            all.put("failed", status() == Status.FAILED);
+            all.put("skipped", status() == Status.SKIPPED);
+            all.put("msg", status() == Status.FAILED ? "One or more items failed" : "All items completed");
+            return Collections.unmodifiableMap(all);
+        }
+
+        private static Map<String, @Nullable Object> registered(Turn turn) {
+            return TaskPlan.registeredItem(turn);
+        }
+    }
+
+    private static Map<String, @Nullable Object> registeredItem(Turn turn) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        values.put("changed", turn.status() == Status.CHANGED);
+        values.put("failed", turn.status() == Status.FAILED);
+        if (turn.status() == Status.SKIPPED) {
+            values.put("skipped", true);
+        }
+        if (turn.message() != null) {
+            values.put("msg", turn.message());
+        }
+        if (turn.item() != null) {
+            values.put("item", turn.item());
+        }
+        values.putAll(turn.values());
+        return Collections.unmodifiableMap(values);
+    }
+
+    private static Status worst(List<Status> statuses) {
+        for (Status status : List.of(Status.FAILED, Status.DEFERRED, Status.CHANGED, Status.OK)) {
+            if (statuses.contains(status)) {
+                return status;
+            }
+        }
+        return Status.SKIPPED;
+    }
+}

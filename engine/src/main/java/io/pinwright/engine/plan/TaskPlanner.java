@@ -1,0 +1,369 @@
+package io.pinwright.engine.plan;
+
+import io.pinwright.engine.host.Answers;
+import io.pinwright.engine.host.Become;
+import io.pinwright.engine.host.Query;
+import io.pinwright.engine.module.AnyModule;
+import io.pinwright.engine.module.ArgumentValue;
+import io.pinwright.engine.module.ControllerModule;
+import io.pinwright.engine.module.ControllerModule.Signal;
+import io.pinwright.engine.module.ModuleRegistry;
+import io.pinwright.engine.module.TaskModule;
+import io.pinwright.engine.playbook.Flag;
+import io.pinwright.engine.playbook.Keywords;
+import io.pinwright.engine.playbook.Loop;
+import io.pinwright.engine.playbook.Task;
+import io.pinwright.engine.report.Mode;
+import io.pinwright.engine.report.Status;
+import io.pinwright.engine.source.Diagnostic;
+import io.pinwright.engine.source.DiagnosticException;
+import io.pinwright.engine.source.Span;
+import io.pinwright.engine.template.DependsOnUnknownException;
+import io.pinwright.engine.template.TemplateText;
+import io.pinwright.engine.template.Templates;
+import io.pinwright.engine.template.Values;
+import io.pinwright.engine.template.Variables;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Finds what a task comes to on one host. Pure but for files of the controller that arguments name; thread-safe. */
+public final class TaskPlanner {
+
+    /** Says as which user a task acts, from its keywords and variables. */
+    @FunctionalInterface
+    public interface Becoming {
+        Optional<Become> of(Keywords keywords, Variables variables);
+    }
+
+    private final ModuleRegistry modules;
+    private final Templates templates;
+    private final ArgumentBinder binder;
+    private final Becoming becoming;
+    private final Mode mode;
+
+    public TaskPlanner(
+            ModuleRegistry modules, Templates templates, ArgumentBinder binder, Becoming becoming, Mode mode) {
+        this.modules = modules;
+        this.templates = templates;
+        this.binder = binder;
+        this.becoming = becoming;
+        this.mode = mode;
+    }
+
+    /**
+     * Plans one task.
+     *
+     * @param host the host's variables
+     * @param gathered facts found so far
+     * @param facts what tasks set and registered so far
+     * @param answers what is known of the host, predictions laid over, by the user that asked
+     */
+    public TaskPlan plan(
+            Task task,
+            HostVariables host,
+            Map<String, @Nullable Object> gathered,
+            Map<String, @Nullable Object> facts,
+            Function<Optional<Become>, Answers> answers) {
+        AnyModule<?> module = modules.find(task.module()).orElseThrow();
+        Variables taskVariables = host.of(task, gathered, facts);
+        Planning planning = new Planning(task, module, host, taskVariables, answers);
+        if (task.loop().isEmpty()) {
+            planning.turn(host.complete(taskVariables, Map.of()), null);
+        } else {
+            planning.loop(task.loop().get());
+        }
+        return planning.result();
+    }
+
+    /** One task's planning; lives for one call. */
+    private final class Planning {
+
+        private final Task task;
+        private final AnyModule<?> module;
+        private final HostVariables host;
+        private final Variables taskVariables;
+        private final Function<Optional<Become>, Answers> known;
+        private final List<Turn> turns = new ArrayList<>();
+        private final Map<Optional<Become>, Set<Query>> needs = new LinkedHashMap<>();
+        private final Map<Optional<Become>, Set<Query>> asked = new LinkedHashMap<>();
+        private Answers predicted = Answers.NONE;
+
+        Planning(
+                Task task,
+                AnyModule<?> module,
+                HostVariables host,
+                Variables taskVariables,
+                Function<Optional<Become>, Answers> known) {
+            this.task = task;
+            this.module = module;
+            this.host = host;
+            this.taskVariables = taskVariables;
+            this.known = known;
+        }
+
+        TaskPlan result() {
+            if (!needs.isEmpty()) {
+                return new TaskPlan.Waiting(needs);
+            }
+            List<String> notifies = new ArrayList<>();
+            boolean ignoresErrors = false;
+            boolean hidden = false;
+            try {
+                Variables variables = host.complete(taskVariables, Map.of());
+                ignoresErrors = flag(task.keywords().ignoreErrors(), variables).orElse(false);
+                hidden = flag(task.keywords().noLog(), variables).orElse(false);
+                for (TemplateText notify : task.notify()) {
+                    notifies.add(String.valueOf(templates.resolve(value(notify), variables)));
+                }
+            } catch (DiagnosticException | DependsOnUnknownException e) {
+                turns.add(Turn.of(null, Status.FAILED, String.valueOf(e.getMessage())));
+            }
+            return new TaskPlan.Ready(
+                    turns, task.loop().isPresent(), notifies, ignoresErrors, hidden, asked);
+        }
+
+        void loop(Loop loop) {
+            Variables variables = host.complete(taskVariables, Map.of());
+            List<@Nullable Object> items = new ArrayList<>();
+            try {
+                Object value = templates.resolve(Values.of(loop.items()), variables);
+                if (!(value instanceof List<?> list)) {
+                    throw new DiagnosticException(Diagnostic.error(
+                                    loop.items().span(), "loop must be a list, but is " + ArgumentValue.of(value, loop.span()).shown())
+                            .fix("give a list; of a mapping use `| dict2items`"));
+                }
+                for (Object item : list) {
+                    if (loop.flatten() && item instanceof List<?> inner) {
+                        items.addAll(inner);
+                    } else {
+                        items.add(item);
+                    }
+                }
+            } catch (DependsOnUnknownException e) {
+                turns.add(deferred(null, e));
+                return;
+            } catch (DiagnosticException e) {
+                // A loop over something undefined is no mistake where `when` says that the task does not apply.
+                if (!applies(variables)) {
+                    turns.add(skipped(null));
+                } else {
+                    turns.add(Turn.of(null, Status.FAILED, String.valueOf(e.getMessage())));
+                }
+                return;
+            }
+            if (items.isEmpty()) {
+                turns.add(Turn.of(null, Status.SKIPPED, "no items in the list"));
+            }
+            for (int i = 0; i < items.size(); i++) {
+                Map<String, @Nullable Object> loopVariables = new LinkedHashMap<>();
+                loopVariables.put(loop.variable(), items.get(i));
+                int index = i;
+                loop.indexVariable().ifPresent(name -> loopVariables.put(name, (long) index));
+                Variables turnVariables = host.complete(taskVariables, loopVariables);
+                turn(turnVariables, label(loop, items.get(i), turnVariables));
+            }
+        }
+
+        private String label(Loop loop, @Nullable Object item, Variables variables) {
+            try {
+                return loop.label()
+                        .map(label -> String.valueOf(templates.resolve(value(label), variables)))
+                        .orElseGet(() -> String.valueOf(item));
+            } catch (DiagnosticException | DependsOnUnknownException e) {
+                return String.valueOf(item);
+            }
+        }
+
+        private boolean applies(Variables variables) {
+            try {
+                return task.when().stream().allMatch(condition -> test(condition, variables));
+            } catch (DiagnosticException | DependsOnUnknownException e) {
+                return true;
+            }
+        }
+
+        void turn(Variables variables, @Nullable String item) {
+            try {
+                for (TemplateText condition : task.when()) {
+                    if (!test(condition, variables)) {
+                        turns.add(skipped(item));
+                        return;
+                    }
+                }
+                Object args = binder.bind(module, task.args(), variables);
+                turns.add(
+                        module instanceof ControllerModule<?> controller
+                                ? onController(controller, args, variables, item)
+                                : onHost(args, variables, item));
+            } catch (DependsOnUnknownException e) {
+                turns.add(deferred(item, e));
+            } catch (DiagnosticException e) {
+                turns.add(Turn.of(item, Status.FAILED, String.valueOf(e.getMessage())));
+            }
+        }
+
+        private Turn skipped(@Nullable String item) {
+            return Turn.of(item, Status.SKIPPED, "Conditional result was False");
+        }
+
+        private Turn deferred(@Nullable String item, DependsOnUnknownException cause) {
+            return Turn.of(item, Status.DEFERRED, "deferred: needs the result of " + cause.task());
+        }
+
+        private boolean test(TemplateText condition, Variables variables) {
+            return templates.test(condition.text(), condition.span(), variables);
+        }
+
+        private <A> Turn onController(ControllerModule<A> controller, Object bound, Variables variables, @Nullable String item) {
+            @SuppressWarnings("unchecked") // made by this module's own bind
+            A args = (A) bound;
+            ControllerModule.Outcome outcome = controller.run(args, new ScopedEvaluator(templates, variables));
+            Turn.Judged judged = verdict(variables)
+                    .judge(outcome.failed() ? Status.FAILED : Status.OK, outcome.message(), outcome.result());
+            return new Turn(
+                    item,
+                    judged.status(),
+                    judged.message(),
+                    List.of(),
+                    List.of(),
+                    outcome.result(),
+                    outcome.facts(),
+                    outcome.signal(),
+                    null,
+                    false);
+        }
+
+        private Turn onHost(Object args, Variables variables, @Nullable String item) {
+            Optional<Become> become = becoming.of(task.keywords(), variables);
+            Evaluation evaluation =
+                    Evaluation.of(module, args, known.apply(become).with(predicted), List.of());
+            if (evaluation instanceof Evaluation.Needs more) {
+                needs.computeIfAbsent(become, key -> new LinkedHashSet<>()).addAll(more.queries());
+                return Turn.of(item, Status.DEFERRED, null);
+            }
+            if (evaluation instanceof Evaluation.Impossible impossible) {
+                asked.computeIfAbsent(become, key -> new LinkedHashSet<>()).addAll(impossible.asked());
+                Turn.Judged judged = verdict(variables).judge(Status.FAILED, impossible.message(), Map.of());
+                return Turn.of(item, judged.status(), judged.message());
+            }
+            Evaluation.Done done = (Evaluation.Done) evaluation;
+            asked.computeIfAbsent(become, key -> new LinkedHashSet<>()).addAll(done.asked());
+            predicted = predicted.with(done.predictions());
+            boolean raw = isRaw(args);
+            boolean executes = executes(variables);
+            Turn.Verdict verdict = verdict(variables);
+            Turn.Work work = new Turn.Work(module, args, become, raw, verdict, variables);
+            if (done.changes().isEmpty()) {
+                return judged(item, Status.OK, done, work, executes);
+            }
+            if (raw && !executes) {
+                return new Turn(
+                        item,
+                        Status.SKIPPED,
+                        "not run in check mode: its effect cannot be predicted",
+                        List.of(),
+                        List.of(),
+                        Map.of(),
+                        Map.of(),
+                        Signal.NONE,
+                        work,
+                        false);
+            }
+            return raw
+                    ? new Turn(
+                            item, Status.CHANGED, null, done.changes(), done.warnings(), done.values(), Map.of(), Signal.NONE, work, true)
+                    : judged(item, Status.CHANGED, done, work, executes);
+        }
+
+        private Turn judged(@Nullable String item, Status status, Evaluation.Done done, Turn.Work work, boolean executes) {
+            Turn.Judged judged = work.verdict().judge(status, null, done.values());
+            return new Turn(
+                    item,
+                    judged.status(),
+                    judged.message(),
+                    done.changes(),
+                    done.warnings(),
+                    done.values(),
+                    Map.of(),
+                    Signal.NONE,
+                    work,
+                    executes);
+        }
+
+        @SuppressWarnings("unchecked") // made by this module's own bind
+        private boolean isRaw(Object args) {
+            return module instanceof TaskModule<?, ?> host && ((TaskModule<Object, ?>) host).isRaw(args);
+        }
+
+        private boolean executes(Variables variables) {
+            Optional<Boolean> asked = flag(task.keywords().checkMode(), variables);
+            return switch (mode) {
+                case APPLY -> !asked.orElse(false);
+                case CHECK -> asked.isPresent() && !asked.get();
+                case READ_ONLY -> false;
+            };
+        }
+
+        private Turn.Verdict verdict(Variables variables) {
+            if (task.changedWhen().isEmpty() && task.failedWhen().isEmpty()) {
+                return (status, message, values) -> new Turn.Judged(status, message);
+            }
+            return (status, message, values) -> {
+                Variables seen = task.register()
+                        .map(name -> variables.with(Map.of(name, registered(status, message, values))))
+                        .orElse(variables);
+                try {
+                    Status judged = status;
+                    if (!task.failedWhen().isEmpty()) {
+                        boolean failed = task.failedWhen().stream().allMatch(condition -> test(condition, seen));
+                        if (failed) {
+                            return new Turn.Judged(Status.FAILED, message == null ? "failed_when says so" : message);
+                        }
+                        judged = status == Status.FAILED ? Status.OK : status;
+                    }
+                    if (!task.changedWhen().isEmpty() && judged != Status.FAILED) {
+                        judged = task.changedWhen().stream().allMatch(condition -> test(condition, seen))
+                                ? Status.CHANGED
+                                : Status.OK;
+                    }
+                    return new Turn.Judged(judged, judged == Status.FAILED ? message : null);
+                } catch (DiagnosticException e) {
+                    return new Turn.Judged(Status.FAILED, String.valueOf(e.getMessage()));
+                }
+            };
+        }
+    }
+
+    /** Whether a keyword holds for a task on a host. */
+    public Optional<Boolean> flag(Optional<Flag> keyword, Variables variables) {
+        return keyword.map(flag -> flag.fixed()
+                .orElseGet(() -> isTrue(templates.resolve(flag.text(), variables), flag.text().span())));
+    }
+
+    private static boolean isTrue(@Nullable Object value, Span span) {
+        return io.pinwright.engine.module.ArgumentTypes.bool().read("this keyword", new ArgumentValue(value, span));
+    }
+
+    private static Object value(TemplateText text) {
+        return TemplateText.isTemplate(text.text()) ? text : text.text();
+    }
+
+    private static Map<String, @Nullable Object> registered(
+            Status status, @Nullable String message, Map<String, @Nullable Object> values) {
+        Map<String, @Nullable Object> all = new LinkedHashMap<>();
+        all.put("changed", status == Status.CHANGED);
+        all.put("failed", status == Status.FAILED);
+        if (message != null) {
+            all.put("msg", message);
+        }
+        all.putAll(values);
+        return all;
+    }
+}

@@ -1,0 +1,92 @@
+package io.pinwright.engine.plan;
+
+import io.pinwright.engine.host.Answers;
+import io.pinwright.engine.host.Become;
+import io.pinwright.engine.host.Step;
+import io.pinwright.engine.host.StepOutcome;
+import io.pinwright.engine.module.AnyModule;
+import io.pinwright.engine.module.Change;
+import io.pinwright.engine.module.ControllerModule.Signal;
+import io.pinwright.engine.report.Status;
+import io.pinwright.engine.template.Variables;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One turn of a task on one host as planned: the whole task, or one item of its loop.
+ *
+ * @param item the loop item's label, or null
+ * @param status what it comes to: in apply, CHANGED means that its changes are to be made
+ * @param changes to make, in order
+ * @param values for {@code register}
+ * @param facts variables that it sets for the host
+ * @param work what to look at again after the changes, or null when it never reaches a host
+ * @param executes whether its steps are to be run: not in check mode
+ */
+public record Turn(
+        @Nullable String item,
+        Status status,
+        @Nullable String message,
+        List<Change> changes,
+        List<String> warnings,
+        Map<String, @Nullable Object> values,
+        Map<String, @Nullable Object> facts,
+        Signal signal,
+        @Nullable Work work,
+        boolean executes) {
+
+    /**
+     * What a turn does on a host.
+     *
+     * @param args bound for the module
+     * @param raw whether its effect cannot be predicted
+     * @param variables seen by {@code changed_when} and {@code failed_when}
+     */
+    public record Work(
+            AnyModule<?> module, Object args, Optional<Become> become, boolean raw, Verdict verdict, Variables variables) {
+
+        /** Looks at the host again. */
+        public Evaluation evaluate(Answers answers, List<StepOutcome> outcomes) {
+            return Evaluation.of(module, args, answers, outcomes);
+        }
+    }
+
+    /** {@code changed_when} and {@code failed_when}: the user's own reading of a result. */
+    @FunctionalInterface
+    public interface Verdict {
+
+        /** Takes a turn's status and values and gives the status that the user's conditions make of it. */
+        Judged judge(Status status, @Nullable String message, Map<String, @Nullable Object> values);
+    }
+
+    /** A status with its message. */
+    public record Judged(Status status, @Nullable String message) {}
+
+    public Turn {
+        changes = List.copyOf(changes);
+        warnings = List.copyOf(warnings);
+        values = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        facts = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+    }
+
+    /** A turn that does nothing on the host. */
+    static Turn of(@Nullable String item, Status status, @Nullable String message) {
+        return new Turn(item, status, message, List.of(), List.of(), Map.of(), Map.of(), Signal.NONE, null, false);
+    }
+
+    /** The same turn with another end. */
+    public Turn ended(
+            Status newStatus, @Nullable String newMessage, List<Change> newChanges, Map<String, @Nullable Object> newValues) {
+        return new Turn(item, newStatus, newMessage, newChanges, warnings, newValues, facts, signal, work, executes);
+    }
+
+    /** The steps of all its changes, in order; none in check mode. */
+    public List<Step> steps() {
+        return executes
+                ? changes.stream().flatMap(change -> change.steps().stream()).toList()
+                : List.of();
+    }
+}

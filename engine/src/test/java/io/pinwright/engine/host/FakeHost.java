@@ -1,0 +1,175 @@
+package io.pinwright.engine.host;
+
+import io.pinwright.engine.transport.ExchangeCounts;
+import io.pinwright.engine.transport.HostSession;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** A host in memory: files, scripted commands, faults, and a count of round trips. */
+public final class FakeHost implements HostSession {
+
+    private final Map<String, Bytes> files = new TreeMap<>();
+    private final List<String> log = new ArrayList<>();
+    private final Map<String, Function<Step.Run, StepOutcome>> commands = new LinkedHashMap<>();
+    private final Map<List<String>, Answer> queries = new LinkedHashMap<>();
+    private int roundTrips;
+    private int loseAtRoundTrip = -1;
+
+    public FakeHost file(String path, String content) {
+        files.put(path, Bytes.utf8(content));
+        return this;
+    }
+
+    public Optional<String> file(String path) {
+        return Optional.ofNullable(files.get(path)).map(Bytes::text);
+    }
+
+    /** What a step that runs a program of this name does. */
+    public FakeHost command(String name, Function<Step.Run, StepOutcome> behaviour) {
+        commands.put(name, behaviour);
+        return this;
+    }
+
+    public FakeHost answer(List<String> argv, Answer answer) {
+        queries.put(argv, answer);
+        return this;
+    }
+
+    /** The connection is lost in this round trip, counted from 1. */
+    public FakeHost loseAt(int roundTrip) {
+        loseAtRoundTrip = roundTrip;
+        return this;
+    }
+
+    /** The steps that ran, as they describe themselves. */
+    public List<String> writes() {
+        return List.copyOf(log);
+    }
+
+    public int roundTrips() {
+        return roundTrips;
+    }
+
+    public static StepOutcome done(String stdout) {
+        return new StepOutcome(StepOutcome.Status.DONE, 0, Bytes.utf8(stdout), Bytes.EMPTY);
+    }
+
+    public static StepOutcome failed(int exit, String stderr) {
+        return new StepOutcome(StepOutcome.Status.FAILED, exit, Bytes.EMPTY, Bytes.utf8(stderr));
+    }
+
+    @Override
+    public HostReader reader(Optional<Become> become) {
+        return writer(become);
+    }
+
+    @Override
+    public HostWriter writer(Optional<Become> become) {
+        return new HostWriter() {
+            @Override
+            public Answers read(Collection<Query> asked) {
+                exchange();
+                return answers(asked);
+            }
+
+            @Override
+            public Written write(List<Step> steps, Collection<Query> thenRead) {
+                exchange();
+                List<StepOutcome> outcomes = new ArrayList<>();
+                boolean failed = false;
+                for (Step step : steps) {
+                    outcomes.add(failed ? StepOutcome.NOT_RUN : run(step));
+                    failed = failed || !outcomes.get(outcomes.size() - 1).isDone();
+                }
+                return new Written(outcomes, answers(thenRead));
+            }
+        };
+    }
+
+    private void exchange() {
+        roundTrips++;
+        if (roundTrips == loseAtRoundTrip) {
+            throw new HostUnreachableException("the connection was lost", null, null);
+        }
+    }
+
+    private StepOutcome run(Step step) {
+        log.add(step.describe());
+        if (step instanceof Step.WriteFile write) {
+            files.put(write.path(), write.content().bytes());
+        } else if (step instanceof Step.WriteKernelFile write) {
+            files.put(write.path(), Bytes.utf8(write.value() + "\n"));
+        } else if (step instanceof Step.RemoveFile remove) {
+            files.remove(remove.path());
+        } else if (step instanceof Step.Run command) {
+            return commands.getOrDefault(command.argv().get(0), run -> failed(127, "not found")).apply(command);
+        }
+        return done("");
+    }
+
+    private Answers answers(Collection<Query> asked) {
+        Map<Query, Answer> answers = new LinkedHashMap<>();
+        for (Query query : asked) {
+            answers.put(query, answer(query));
+        }
+        return Answers.of(answers);
+    }
+
+    private Answer answer(Query query) {
+        if (query instanceof Query.ReadFile read) {
+            Bytes content = files.get(read.path());
+            return content == null ? new Answer.Absent() : new Answer.Content(content);
+        }
+        if (query instanceof Query.Stat stat) {
+            Bytes content = files.get(stat.path());
+            return content == null
+                    ? new Answer.Absent()
+                    : new Answer.Status(new FileStatus(
+                            FileStatus.Type.FILE,
+                            0644,
+                            "root",
+                            0,
+                            "root",
+                            0,
+                            content.length(),
+                            0,
+                            Optional.empty(),
+                            Optional.empty()));
+        }
+        if (query instanceof Query.Glob glob) {
+            Map<String, Bytes> found = new LinkedHashMap<>();
+            files.forEach((path, content) -> {
+                if (glob.patterns().stream().anyMatch(pattern -> path.matches(regex(pattern)))) {
+                    found.put(path, glob.kind() == Query.GlobKind.CONTENT ? content : Bytes.EMPTY);
+                }
+            });
+            return new Answer.Entries(found);
+        }
+        return queries.getOrDefault(((Query.Run) query).argv(), new Answer.Absent());
+    }
+
+    private static String regex(String pattern) {
+        return pattern.replace(".", "\\.").replace("?", "[^/]").replace("*", "[^/]*");
+    }
+
+    @Override
+    public ExchangeCounts counts() {
+        return new ExchangeCounts(roundTrips == 0 ? 0 : 1, roundTrips, 0, 0);
+    }
+
+    @Override
+    public void cancel() {
+        loseAtRoundTrip = roundTrips + 1;
+    }
+
+    @Override
+    public void close() {
+        // Nothing is held.
+    }
+}

@@ -1,0 +1,5 @@
+/** A host in memory, for tests of everything above the transport. */
+@NullMarked
+package io.pinwright.engine.host;
+
+import org.jspecify.annotations.NullMarked;

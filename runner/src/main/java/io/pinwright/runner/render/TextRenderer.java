@@ -1,0 +1,227 @@
+package io.pinwright.runner.render;
+
+import io.pinwright.engine.module.Change;
+import io.pinwright.engine.module.Effect;
+import io.pinwright.engine.report.Mode;
+import io.pinwright.engine.report.PlayInfo;
+import io.pinwright.engine.report.Recap;
+import io.pinwright.engine.report.Report;
+import io.pinwright.engine.report.RunEvent;
+import io.pinwright.engine.report.RunListener;
+import io.pinwright.engine.report.Status;
+import io.pinwright.engine.report.TaskInfo;
+import io.pinwright.engine.report.TaskResult;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * A run as ansible-playbook shows it, plus what changes and a summary line. Results of hosts that are ahead wait until every
+ * host has passed their task, so that each task is shown once. Not thread-safe; the engine calls listeners one at a time.
+ */
+public final class TextRenderer implements RunListener {
+
+    private static final int WIDTH = 79;
+
+    private final Consumer<String> out;
+    private final Colours colours;
+    private final Mode mode;
+    private final boolean diff;
+    private final int verbosity;
+    private final Map<Integer, List<TaskResult>> waiting = new TreeMap<>();
+    private final Set<String> running = new HashSet<>();
+    private final Map<String, Integer> reached = new TreeMap<>();
+    private int shown;
+
+    /**
+     * @param out takes one line at a time, without a line end
+     * @param diff whether to show whole texts before and after
+     * @param verbosity 0 to 4: 1 shows what each task returned, 3 the steps of each change
+     */
+    public TextRenderer(Consumer<String> out, Colours colours, Mode mode, boolean diff, int verbosity) {
+        this.out = out;
+        this.colours = colours;
+        this.mode = mode;
+        this.diff = diff;
+        this.verbosity = verbosity;
+    }
+
+    @Override
+    public void on(RunEvent event) {
+        if (event instanceof RunEvent.PlayStarted started) {
+            start(started.play());
+        } else if (event instanceof RunEvent.TaskFinished finished) {
+            TaskResult result = finished.result();
+            waiting.computeIfAbsent(result.task().index(), index -> new ArrayList<>())
+                    .add(result);
+            reached.put(result.host(), result.task().index());
+            showPassed();
+        } else if (event instanceof RunEvent.HostFinished finished) {
+            running.remove(finished.host());
+            showPassed();
+        } else if (event instanceof RunEvent.PlayFinished) {
+            running.clear();
+            showPassed();
+        } else if (event instanceof RunEvent.Warned warned) {
+            out.accept(colours.warning(warned.diagnostic().render()));
+        }
+    }
+
+    private void start(PlayInfo play) {
+        String dry = mode == Mode.APPLY ? "" : mode == Mode.CHECK ? " [CHECK MODE]" : "";
+        out.accept("");
+        out.accept(colours.strong(header("PLAY [" + Printable.of(play.name()) + "]" + dry)));
+        if (play.hosts().isEmpty()) {
+            out.accept(colours.status(Status.SKIPPED, "skipping: no hosts matched"));
+        }
+        waiting.clear();
+        reached.clear();
+        running.clear();
+        running.addAll(play.hosts());
+        shown = -1;
+    }
+
+    /** Shows each task that no running host can still have a result for. */
+    private void showPassed() {
+        int slowest = Integer.MAX_VALUE;
+        for (String host : running) {
+            slowest = Math.min(slowest, reached.getOrDefault(host, -1));
+        }
+        while (!waiting.isEmpty()) {
+            int index = waiting.keySet().iterator().next();
+            if (index > slowest) {
+                return;
+            }
+            show(waiting.remove(index));
+        }
+    }
+
+    private void show(List<TaskResult> results) {
+        TaskInfo task = results.get(0).task();
+        if (task.index() != shown) {
+            out.accept("");
+            out.accept(colours.strong(
+                    header((task.handler() ? "RUNNING HANDLER [" : "TASK [") + Printable.of(task.name()) + "]")));
+            shown = task.index();
+        }
+        results.stream()
+                .sorted(java.util.Comparator.comparing(TaskResult::host, NATURAL))
+                .forEach(this::show);
+    }
+
+    private static final java.util.Comparator<String> NATURAL = java.util.Comparator.comparing(
+            (String host) -> host.replaceAll("\\d+", "").length() == host.length() ? host : pad(host));
+
+    private static String pad(String host) {
+        return java.util.regex.Pattern.compile("\\d+").matcher(host).replaceAll(m -> "0".repeat(Math.max(0, 12
+                        - m.group().length()))
+                + m.group());
+    }
+
+    private void show(TaskResult result) {
+        if (result.items().isEmpty()) {
+            line(result);
+        } else {
+            result.items().forEach(this::line);
+        }
+        if (result.ignored()) {
+            out.accept(colours.status(Status.SKIPPED, "...ignoring"));
+        }
+    }
+
+    private void line(TaskResult result) {
+        String item = result.item() == null || result.hidden() ? "" : " => (item=" + Printable.of(result.item()) + ")";
+        String host = "[" + result.host() + "]";
+        String message = result.hidden()
+                ? "(hidden by no_log)"
+                : result.message() == null ? "" : Printable.of(result.message());
+        String text =
+                switch (result.status()) {
+                    case OK -> "ok: " + host + item;
+                    case CHANGED -> (mode == Mode.APPLY ? "changed: " : "would change: ") + host + item;
+                    case SKIPPED -> "skipping: " + host + item;
+                    case DEFERRED -> "deferred: " + host + item;
+                    case FAILED -> "fatal: " + host + item + ": FAILED!";
+                    case UNREACHABLE -> "fatal: " + host + ": UNREACHABLE!";
+                };
+        boolean said = !message.isEmpty() && (result.status() != Status.SKIPPED || verbosity > 0 || isRaw(message));
+        out.accept(colours.status(result.status(), said && !message.contains("\n") ? text + " => " + message : text));
+        if (said && message.contains("\n")) {
+            message.lines().forEach(line -> out.accept(colours.status(result.status(), "  " + line)));
+        }
+        if (result.hidden()) {
+            return;
+        }
+        result.changes().forEach(this::change);
+        result.warnings().forEach(warning -> out.accept(colours.warning("  ! " + Printable.of(warning))));
+        if (verbosity > 0 && !result.values().isEmpty()) {
+            out.accept(colours.faint("  " + Printable.of(Json.compact(result.values()))));
+        }
+    }
+
+    /** A raw command that check mode leaves out is worth saying; a false condition is not. */
+    private static boolean isRaw(String message) {
+        return message.startsWith("not run");
+    }
+
+    private void change(Change change) {
+        if (change.action() && change.before() == null && change.after() == null && verbosity == 0 && mode == Mode.APPLY) {
+            return;
+        }
+        String sign = change.action() ? ">" : change.before() == null ? "+" : change.after() == null ? "-" : "~";
+        String when = change.effect() == Effect.NEXT_START ? "  (at next start)" : "";
+        out.accept(colours.status(Status.CHANGED, "  " + sign + " " + Printable.of(change.summary()) + when));
+        if (verbosity >= 3) {
+            change.steps().forEach(step -> out.accept(colours.faint("      $ " + Printable.of(step.describe()))));
+        }
+        if (diff) {
+            change.diff().ifPresent(texts -> UnifiedDiff.of(texts).forEach(line -> {
+                String safe = Printable.of(line);
+                out.accept("    "
+                        + (line.startsWith("+") ? colours.added(safe) : line.startsWith("-") ? colours.removed(safe) : safe));
+            }));
+        }
+    }
+
+    /** The recap, then one line that says what the run came to. */
+    public void recap(Report report) {
+        out.accept("");
+        out.accept(colours.strong(header("PLAY RECAP")));
+        int width = report.recaps().keySet().stream().mapToInt(String::length).max().orElse(0);
+        report.recaps().forEach((host, recap) -> out.accept(colours.status(worst(recap), pad(host, width) + " : " + counts(recap))));
+        out.accept("");
+        Summary.lines(report).forEach(out);
+    }
+
+    private static String pad(String host, int width) {
+        return host + " ".repeat(Math.max(0, width - host.length()));
+    }
+
+    private static Status worst(Recap recap) {
+        if (recap.failed() > 0 || recap.unreachable() > 0) {
+            return Status.FAILED;
+        }
+        return recap.changed() > 0 ? Status.CHANGED : Status.OK;
+    }
+
+    private static String counts(Recap recap) {
+        String ansible = String.format(
+                "ok=%-4d changed=%-4d unreachable=%-4d failed=%-4d skipped=%-4d rescued=%-4d ignored=%-4d",
+                recap.ok(),
+                recap.changed(),
+                recap.unreachable(),
+                recap.failed(),
+                recap.skipped(),
+                recap.rescued(),
+                recap.ignored());
+        return recap.deferred() > 0 ? ansible + " deferred=" + recap.deferred() : ansible.stripTrailing();
+    }
+
+    private static String header(String text) {
+        return text + " " + "*".repeat(Math.max(3, WIDTH - text.length() - 1));
+    }
+}
