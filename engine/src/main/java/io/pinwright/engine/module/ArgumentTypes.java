@@ -196,7 +196,7 @@ public final class ArgumentTypes {
                                         ", ",
                                         specs.stream().map(ArgumentSpec::name).toList()));
             }
-            return Arguments.bind(specs, name, value);
+            return Arguments.bind(specs, false, name, value);
         });
     }
 

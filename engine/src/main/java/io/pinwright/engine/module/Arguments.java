@@ -5,6 +5,7 @@ import io.pinwright.engine.source.DiagnosticException;
 import io.pinwright.engine.source.NearestName;
 import io.pinwright.engine.source.Span;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,22 +15,33 @@ import java.util.Optional;
 public final class Arguments {
 
     private final Map<String, Object> values;
+    private final Map<String, ArgumentValue> others;
     private final Map<String, Span> spans;
     private final Span span;
+    private final boolean pending;
 
-    private Arguments(Map<String, Object> values, Map<String, Span> spans, Span span) {
+    private Arguments(
+            Map<String, Object> values,
+            Map<String, ArgumentValue> others,
+            Map<String, Span> spans,
+            Span span,
+            boolean pending) {
         this.values = values;
+        this.others = others;
         this.spans = spans;
         this.span = span;
+        this.pending = pending;
     }
 
     /**
      * Checks and reads a mapping of arguments. Values that are not known yet are passed over.
      *
+     * @param takesOthers whether arguments that no spec declares are kept instead of refused
      * @param where what the mapping belongs to, for messages: a module's or an argument's name
      * @throws DiagnosticException with all problems
      */
-    public static Arguments bind(List<ArgumentSpec> specs, String where, ArgumentValue mapping) {
+    public static Arguments bind(
+            List<ArgumentSpec> specs, boolean takesOthers, String where, ArgumentValue mapping) {
         List<Diagnostic> problems = new ArrayList<>();
         Map<String, ArgumentSpec> known = new LinkedHashMap<>();
         for (ArgumentSpec spec : specs) {
@@ -37,10 +49,13 @@ public final class Arguments {
             spec.aliases().forEach(alias -> known.put(alias, spec));
         }
         Map<String, Object> values = new LinkedHashMap<>();
+        Map<String, ArgumentValue> others = new LinkedHashMap<>();
         Map<String, Span> spans = new LinkedHashMap<>();
         mapping.entries().forEach((key, value) -> {
             ArgumentSpec spec = known.get(key);
-            if (spec == null) {
+            if (spec == null && takesOthers) {
+                others.put(key, value);
+            } else if (spec == null) {
                 problems.add(Diagnostic.error(value.span(), where + " has no argument `" + key + "`")
                         .fix(NearestName.hint(
                                 key, specs.stream().map(ArgumentSpec::name).toList())));
@@ -73,7 +88,7 @@ public final class Arguments {
         if (!problems.isEmpty()) {
             throw new DiagnosticException(problems);
         }
-        return new Arguments(values, spans, mapping.span());
+        return new Arguments(values, others, spans, mapping.span(), mapping.hasPending());
     }
 
     /** The value of an argument, if it was given. */
@@ -93,6 +108,16 @@ public final class Arguments {
 
     public boolean has(String name) {
         return values.containsKey(name);
+    }
+
+    /** Arguments that are not declared, in the order written; empty unless the module takes any. */
+    public Map<String, ArgumentValue> others() {
+        return Collections.unmodifiableMap(others);
+    }
+
+    /** Whether some value is not known yet: files are being checked before the run. */
+    public boolean hasPending() {
+        return pending;
     }
 
     /** Where an argument stands, or the whole mapping when it is not there. */

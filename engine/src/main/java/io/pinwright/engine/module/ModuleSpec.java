@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param name as playbooks write it, for example {@code virt_interface}
  * @param aliases full names that mean the same, for example {@code ansible.builtin.copy}
  * @param summary one sentence
+ * @param anyArguments whether arguments that are not declared are taken too: {@code set_fact}
  * @param freeForm the argument that a bare string after the module's name stands for, or null
  * @param example a task of this module, YAML, run by a test
  */
@@ -20,6 +21,7 @@ public record ModuleSpec(
         List<String> aliases,
         String summary,
         List<ArgumentSpec> arguments,
+        boolean anyArguments,
         @Nullable String freeForm,
         @Nullable String example) {
 
@@ -29,19 +31,24 @@ public record ModuleSpec(
     }
 
     public static ModuleSpec of(String name, String summary, ArgumentSpec... arguments) {
-        return new ModuleSpec(name, List.of(), summary, List.of(arguments), null, null);
+        return new ModuleSpec(name, List.of(), summary, List.of(arguments), false, null, null);
     }
 
     public ModuleSpec withAliases(String... names) {
-        return new ModuleSpec(name, List.of(names), summary, arguments, freeForm, example);
+        return new ModuleSpec(name, List.of(names), summary, arguments, anyArguments, freeForm, example);
     }
 
     public ModuleSpec withFreeForm(String argument) {
-        return new ModuleSpec(name, aliases, summary, arguments, argument, example);
+        return new ModuleSpec(name, aliases, summary, arguments, anyArguments, argument, example);
+    }
+
+    /** The same, taking arguments of any name besides. */
+    public ModuleSpec withAnyArguments() {
+        return new ModuleSpec(name, aliases, summary, arguments, true, freeForm, example);
     }
 
     public ModuleSpec withExample(String yaml) {
-        return new ModuleSpec(name, aliases, summary, arguments, freeForm, yaml);
+        return new ModuleSpec(name, aliases, summary, arguments, anyArguments, freeForm, yaml);
     }
 
     /**
@@ -50,12 +57,16 @@ public record ModuleSpec(
      * @throws io.pinwright.engine.source.DiagnosticException with all problems
      */
     public Arguments bind(ArgumentValue mapping) {
-        return Arguments.bind(arguments, name, mapping);
+        return Arguments.bind(arguments, anyArguments, name, mapping);
     }
 
     /** JSON Schema of the arguments. */
     public Map<String, Object> schema() {
-        return objectSchema(arguments);
+        Map<String, Object> schema = objectSchema(arguments);
+        if (anyArguments) {
+            schema.put("additionalProperties", true);
+        }
+        return schema;
     }
 
     static Map<String, Object> objectSchema(List<ArgumentSpec> arguments) {

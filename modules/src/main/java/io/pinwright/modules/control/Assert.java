@@ -1,0 +1,59 @@
+package io.pinwright.modules.control;
+
+import io.pinwright.engine.module.ArgumentSpec;
+import io.pinwright.engine.module.ArgumentTypes;
+import io.pinwright.engine.module.ArgumentValue;
+import io.pinwright.engine.module.Arguments;
+import io.pinwright.engine.module.ControllerModule;
+import io.pinwright.engine.module.ModuleSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Module {@code assert}: fails the host when a condition is false. */
+public final class Assert implements ControllerModule<Assert.Args> {
+
+    private static final ModuleSpec SPEC = ModuleSpec.of(
+                    "assert",
+                    "Fails the host when one of some conditions is false.",
+                    ArgumentSpec.required(
+                                    "that",
+                                    ArgumentTypes.list(ArgumentTypes.any(), false),
+                                    "Conditions that must all hold; expressions without braces")
+                            .withExample("ansible_processor_vcpus >= 16"),
+                    ArgumentSpec.optional("fail_msg", ArgumentTypes.string(), "What to say when one does not hold")
+                            .withAliases("msg"),
+                    ArgumentSpec.optional("success_msg", ArgumentTypes.string(), "What to say when all hold"),
+                    ArgumentSpec.optional("quiet", ArgumentTypes.bool(), "Say nothing when all hold")
+                            .withDefault("false"))
+            .withExample("assert: {that: [\"queues <= 256\"], fail_msg: \"macvtap has at most 256 queues\"}");
+
+    /** The conditions and what to say. */
+    public record Args(
+            List<ArgumentValue> that, Optional<String> failMessage, Optional<String> successMessage, boolean quiet) {}
+
+    @Override
+    public ModuleSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public Args bind(Arguments arguments) {
+        return new Args(
+                arguments.require("that"),
+                arguments.get("fail_msg"),
+                arguments.get("success_msg"),
+                arguments.getOr("quiet", false));
+    }
+
+    @Override
+    public Outcome run(Args args, Evaluator evaluator) {
+        for (ArgumentValue condition : args.that()) {
+            if (!evaluator.test(condition)) {
+                return Outcome.failed(args.failMessage().orElse("Assertion failed: " + condition.plain()))
+                        .withResult(Map.of("assertion", String.valueOf(condition.plain()), "evaluated_to", false));
+            }
+        }
+        return Outcome.ok(args.quiet() ? null : args.successMessage().orElse("All assertions passed"));
+    }
+}

@@ -1,0 +1,63 @@
+package io.pinwright.modules.files;
+
+import io.pinwright.engine.host.FileStatus;
+import io.pinwright.engine.module.ArgumentSpec;
+import io.pinwright.engine.module.ArgumentTypes;
+import io.pinwright.engine.module.Arguments;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Wished owner, group and mode; what is empty stays as it is.
+ *
+ * @param mode 0 to 07777
+ * @param owner name or number
+ * @param group name or number
+ */
+record FileAttributes(Optional<Integer> mode, Optional<String> owner, Optional<String> group) {
+
+    static final FileAttributes ANY = new FileAttributes(Optional.empty(), Optional.empty(), Optional.empty());
+
+    static final ArgumentSpec MODE = ArgumentSpec.optional("mode", ArgumentTypes.mode(), "Permission bits, octal")
+            .withExample("\"0644\"");
+    static final ArgumentSpec OWNER =
+            ArgumentSpec.optional("owner", ArgumentTypes.string(), "Owner, by name or number").withExample("root");
+    static final ArgumentSpec GROUP =
+            ArgumentSpec.optional("group", ArgumentTypes.string(), "Group, by name or number").withExample("root");
+
+    static FileAttributes of(Arguments arguments) {
+        return new FileAttributes(arguments.get("mode"), arguments.get("owner"), arguments.get("group"));
+    }
+
+    boolean modeDiffers(FileStatus status) {
+        return mode.isPresent() && mode.get() != status.mode();
+    }
+
+    boolean ownerDiffers(FileStatus status) {
+        return owner.isPresent()
+                && !owner.get().equals(status.owner())
+                && !owner.get().equals(Integer.toString(status.uid()));
+    }
+
+    boolean groupDiffers(FileStatus status) {
+        return group.isPresent()
+                && !group.get().equals(status.group())
+                && !group.get().equals(Integer.toString(status.gid()));
+    }
+
+    @Nullable Integer modeOrNull() {
+        return mode.orElse(null);
+    }
+
+    @Nullable String ownerOrNull() {
+        return owner.orElse(null);
+    }
+
+    @Nullable String groupOrNull() {
+        return group.orElse(null);
+    }
+
+    static String octal(int mode) {
+        return String.format("%04o", mode);
+    }
+}

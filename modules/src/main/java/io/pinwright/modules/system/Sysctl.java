@@ -1,0 +1,158 @@
+package io.pinwright.modules.system;
+
+import io.pinwright.engine.host.Answer;
+import io.pinwright.engine.host.Bytes;
+import io.pinwright.engine.host.HostProblem;
+import io.pinwright.engine.host.Observation;
+import io.pinwright.engine.host.Payload;
+import io.pinwright.engine.host.Prediction;
+import io.pinwright.engine.host.Query;
+import io.pinwright.engine.host.Step;
+import io.pinwright.engine.module.ArgumentSpec;
+import io.pinwright.engine.module.ArgumentTypes;
+import io.pinwright.engine.module.Arguments;
+import io.pinwright.engine.module.Change;
+import io.pinwright.engine.module.Disruption;
+import io.pinwright.engine.module.ModuleSpec;
+import io.pinwright.engine.module.TaskModule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Module {@code sysctl}: a kernel setting, now and after the next boot.
+ *
+ * <p>Values are compared token by token, as the kernel prints them with tabs between.
+ */
+public final class Sysctl implements TaskModule<Sysctl.Args, Sysctl.State> {
+
+    private static final String FILE = "/etc/sysctl.d/99-pinwright.conf";
+
+    private static final ModuleSpec SPEC = ModuleSpec.of(
+                    "sysctl",
+                    "Sets a kernel setting now, and in a file for the next boot.",
+                    ArgumentSpec.required("name", ArgumentTypes.string(), "The setting, with dots or slashes")
+                            .withAliases("key")
+                            .withExample("net.core.rps_sock_flow_entries"),
+                    ArgumentSpec.optional("value", ArgumentTypes.string(), "The value; words separated by white space")
+                            .withAliases("val")
+                            .withExample("\"32768\""),
+                    ArgumentSpec.optional(
+                                    "state",
+                                    ArgumentTypes.choice("present", "absent"),
+                                    "absent takes it out of the file and leaves the running kernel as it is")
+                            .withDefault("present"),
+                    ArgumentSpec.optional("sysctl_file", ArgumentTypes.path(), "The file that keeps it")
+                            .withDefault(FILE),
+                    ArgumentSpec.optional("reload", ArgumentTypes.bool(), "Whether the running kernel is set too")
+                            .withDefault("true"))
+            .withAliases("ansible.posix.sysctl")
+            .withExample("sysctl: {name: net.core.rps_sock_flow_entries, value: \"32768\"}");
+
+    /**
+     * The wish.
+     *
+     * @param name with dots between its parts, slashes inside them as sysctl writes it
+     * @param value empty when it shall not be in the file
+     */
+    record Args(String name, Optional<String> value, String file, boolean live) {
+
+        /** Below /proc/sys a slash separates, and a dot is part of a name, as in {@code eth0.100}. */
+        String path() {
+            int dot = name.indexOf('.');
+            int slash = name.indexOf('/');
+            boolean slashes = slash >= 0 && (dot < 0 || slash < dot);
+            StringBuilder path = new StringBuilder("/proc/sys/");
+            for (char c : name.toCharArray()) {
+                path.append(slashes ? c : c == '.' ? '/' : c == '/' ? '.' : c);
+            }
+            return path.toString();
+        }
+    }
+
+    /** The running value and the file's text, each empty when it is not there. */
+    record State(Optional<String> live, Optional<String> file) {}
+
+    @Override
+    public ModuleSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public Args bind(Arguments arguments) {
+        String name = arguments.<String>require("name").strip();
+        if (!name.matches("[A-Za-z0-9_*@:-]+([./][A-Za-z0-9_*@:-]+)+") || name.contains("..")) {
+            throw arguments.problem("name", "`" + name + "` is not a kernel setting", "write it as `sysctl -a` does: net.core.somaxconn");
+        }
+        boolean present = arguments.getOr("state", "present").equals("present");
+        Optional<String> value = arguments.<String>get("value").map(Sysctl::normal);
+        if (present && value.isEmpty()) {
+            throw arguments.problem("name", "sysctl needs a value", "add `value: ...`, or `state: absent`");
+        }
+        value.filter(text -> !text.matches("[\\x20-\\x7e]*")).ifPresent(text -> {
+            throw arguments.problem("value", "value must be printable ASCII on one line", "check the value");
+        });
+        return new Args(
+                name,
+                present ? value : Optional.empty(),
+                arguments.getOr("sysctl_file", FILE),
+                present && arguments.getOr("reload", true));
+    }
+
+    @Override
+    public Observation<State> observe(Args args) {
+        return Observation.both(Observation.file(args.path()), Observation.file(args.file()), State::new);
+    }
+
+    @Override
+    public List<Change> diff(Args args, State state) {
+        List<Change> changes = new ArrayList<>();
+        if (args.live()) {
+            String wanted = args.value().orElseThrow();
+            String found = state.live()
+                    .map(Sysctl::normal)
+                    .orElseThrow(() -> new HostProblem(
+                            "this kernel has no setting " + args.name() + " (" + args.path() + ")",
+                            "check the name with `sysctl -a`, or load the kernel module that has it"));
+            if (!found.equals(wanted)) {
+                Change change = Change.of(
+                        "sysctl " + args.name(),
+                        "value (live)",
+                        found,
+                        wanted,
+                        List.of(new Step.WriteKernelFile(
+                                args.path(),
+                                wanted,
+                                List.of(new Prediction(
+                                        new Query.ReadFile(args.path()),
+                                        new Answer.Content(Bytes.utf8(wanted.replace(' ', '\t') + "\n")))))));
+                changes.add(args.name().startsWith("net") ? change.withDisruption(Disruption.PACKET_LOSS) : change);
+            }
+        }
+        String before = state.file().orElse("");
+        SysctlFile file = SysctlFile.parse(before);
+        String after = file.with(args.name(), args.value()).text();
+        if (!after.equals(before)) {
+            changes.add(Change.of(
+                            args.file(),
+                            args.name(),
+                            file.value(args.name()).orElse(null),
+                            args.value().orElse(null),
+                            List.of(new Step.WriteFile(
+                                    args.file(),
+                                    Payload.of(after),
+                                    null,
+                                    null,
+                                    null,
+                                    List.of(new Prediction(
+                                            new Query.ReadFile(args.file()), new Answer.Content(Bytes.utf8(after)))))))
+                    .withDiff(new Change.TextDiff(args.file(), before, after)));
+        }
+        return changes;
+    }
+
+    /** Tokens with one space between, as a wish and as the kernel's tabs. */
+    static String normal(String value) {
+        return String.join(" ", value.strip().split("\\s+"));
+    }
+}
