@@ -45,8 +45,7 @@ record Differences(
     }
 
     /** A turn's values for {@code register}, if they can be told from these answers. */
-    static Optional<Map<String, @Nullable Object>> values(
-            Turn.Work work, Answers answers, List<StepOutcome> outcomes) {
+    static Optional<Map<String, @Nullable Object>> values(Turn.Work work, Answers answers, List<StepOutcome> outcomes) {
         return of(work, answers, outcomes).values();
     }
 }

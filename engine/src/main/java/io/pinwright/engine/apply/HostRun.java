@@ -154,20 +154,25 @@ final class HostRun {
             TaskPlan plan = planner.plan(entry, ahead, become -> answers(become).with(overlay));
             if (plan instanceof TaskPlan.Waiting waiting) {
                 if (!closed) {
-                    waiting.needs().forEach((become, queries) ->
-                            needs.computeIfAbsent(become, key -> new LinkedHashSet<>()).addAll(queries));
+                    waiting.needs()
+                            .forEach((become, queries) -> needs.computeIfAbsent(become, key -> new LinkedHashSet<>())
+                                    .addAll(queries));
                 }
-                waiting.needs().forEach((become, queries) ->
-                        reads.computeIfAbsent(become, key -> new LinkedHashSet<>()).addAll(queries));
+                waiting.needs()
+                        .forEach((become, queries) -> reads.computeIfAbsent(become, key -> new LinkedHashSet<>())
+                                .addAll(queries));
                 exploring = true;
                 ahead.skipUnknown(entry);
                 continue;
             }
             Planned planned = new Planned(entry, (TaskPlan.Ready) plan);
-            planned.plan().asked().forEach((become, queries) ->
-                    reads.computeIfAbsent(become, key -> new LinkedHashSet<>()).addAll(queries));
+            planned.plan()
+                    .asked()
+                    .forEach((become, queries) -> reads.computeIfAbsent(become, key -> new LinkedHashSet<>())
+                            .addAll(queries));
             if (planned.isRaw()) {
-                // Its effect is unknown: what comes before must be proved before it runs, what comes after is read after it.
+                // Its effect is unknown: what comes before must be proved before it runs, what comes after is read
+                // after it.
                 if (!exploring && !closed && (tasks.isEmpty() || tasks.stream().noneMatch(Planned::writes))) {
                     tasks.add(planned);
                 }
@@ -225,7 +230,10 @@ final class HostRun {
         for (Planned task : wave.tasks()) {
             for (Turn turn : task.plan().turns()) {
                 Turn.Work work = turn.work();
-                if (work != null && !turn.steps().isEmpty() && !Differences.of(work, answers(work.become()).with(wave.predicted()), List.of()).isEmpty()) {
+                if (work != null
+                        && !turn.steps().isEmpty()
+                        && !Differences.of(work, answers(work.become()).with(wave.predicted()), List.of())
+                                .isEmpty()) {
                     turns.add(turn);
                 }
             }
@@ -308,7 +316,8 @@ final class HostRun {
         List<Planned> ended() {
             List<Planned> ended = new ArrayList<>();
             for (Planned task : wave.tasks()) {
-                List<TurnRun> own = runs.stream().filter(run -> run.task == task).toList();
+                List<TurnRun> own =
+                        runs.stream().filter(run -> run.task == task).toList();
                 if (own.stream().anyMatch(run -> run.hasSteps() && !run.ran)) {
                     break;
                 }
@@ -368,7 +377,8 @@ final class HostRun {
             }
             due = List.of();
             if (turn.work() != null && turn.work().raw()) {
-                values = Differences.values(turn.work(), answersFor(turn.work()), outcomes).orElse(values);
+                values = Differences.values(turn.work(), answersFor(turn.work()), outcomes)
+                        .orElse(values);
             }
         }
 
@@ -388,7 +398,9 @@ final class HostRun {
                 failure = "after the changes: " + found.problem().get();
                 due = List.of();
             } else {
-                due = found.changes().stream().flatMap(change -> change.steps().stream()).toList();
+                due = found.changes().stream()
+                        .flatMap(change -> change.steps().stream())
+                        .toList();
                 found.changes().forEach(made::add);
                 if (!found.changes().isEmpty() && due.isEmpty()) {
                     failure = Failures.notConverged(found.changes());
@@ -462,7 +474,10 @@ final class HostRun {
                 ignored,
                 message,
                 items.stream().flatMap(item -> item.changes().stream()).toList(),
-                items.stream().flatMap(item -> item.warnings().stream()).distinct().toList(),
+                items.stream()
+                        .flatMap(item -> item.warnings().stream())
+                        .distinct()
+                        .toList(),
                 plan.registered(),
                 plan.hidden(),
                 items);

@@ -106,9 +106,12 @@ final class HostState {
 
     /** Goes past a task whose result is not known, leaving a mark where its result would be. */
     void skipUnknown(PlayTasks.Entry entry) {
-        entry.registers().ifPresent(name -> facts.put(name, new NotYetKnown("task `" + entry.info().name() + "`")));
+        entry.registers()
+                .ifPresent(name ->
+                        facts.put(name, new NotYetKnown("task `" + entry.info().name() + "`")));
         if (entry.gathersFacts()) {
-            gathered.put("ansible_facts", new NotYetKnown("task `" + entry.info().name() + "`"));
+            gathered.put(
+                    "ansible_facts", new NotYetKnown("task `" + entry.info().name() + "`"));
         }
         position++;
     }
@@ -123,7 +126,9 @@ final class HostState {
             }
         }
         if (result.isUnknown()) {
-            entry.registers().ifPresent(name -> facts.put(name, new NotYetKnown("task `" + entry.info().name() + "`")));
+            entry.registers()
+                    .ifPresent(name -> facts.put(
+                            name, new NotYetKnown("task `" + entry.info().name() + "`")));
         } else {
             entry.registers().ifPresent(name -> facts.put(name, result.registered()));
         }

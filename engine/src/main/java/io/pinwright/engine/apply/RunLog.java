@@ -30,7 +30,10 @@ final class RunLog {
     synchronized void add(RunEvent event) {
         if (event instanceof RunEvent.TaskFinished finished) {
             results.add(finished.result());
-            recaps.merge(finished.result().host(), Recap.NONE.plus(finished.result()), (old, one) -> old.plus(finished.result()));
+            recaps.merge(
+                    finished.result().host(),
+                    Recap.NONE.plus(finished.result()),
+                    (old, one) -> old.plus(finished.result()));
         }
         listener.on(event);
     }
@@ -45,7 +48,8 @@ final class RunLog {
         Map<String, Integer> position = new LinkedHashMap<>();
         order.forEach(host -> position.put(host, position.size()));
         return results.stream()
-                .sorted(Comparator.comparingInt((TaskResult result) -> result.task().play())
+                .sorted(Comparator.comparingInt(
+                                (TaskResult result) -> result.task().play())
                         .thenComparingInt(result -> result.task().index())
                         .thenComparingInt(result -> position.getOrDefault(result.host(), Integer.MAX_VALUE)))
                 .toList();

@@ -40,8 +40,7 @@ public final class Arguments {
      * @param where what the mapping belongs to, for messages: a module's or an argument's name
      * @throws DiagnosticException with all problems
      */
-    public static Arguments bind(
-            List<ArgumentSpec> specs, boolean takesOthers, String where, ArgumentValue mapping) {
+    public static Arguments bind(List<ArgumentSpec> specs, boolean takesOthers, String where, ArgumentValue mapping) {
         List<Diagnostic> problems = new ArrayList<>();
         Map<String, ArgumentSpec> known = new LinkedHashMap<>();
         for (ArgumentSpec spec : specs) {

@@ -5,10 +5,10 @@ import io.pinwright.engine.module.ModuleRegistry;
 import io.pinwright.engine.playbook.Play;
 import io.pinwright.engine.playbook.Playbook;
 import io.pinwright.engine.playbook.Task;
+import io.pinwright.engine.source.Diagnostic;
 import io.pinwright.engine.source.DiagnosticException;
 import io.pinwright.engine.source.Diagnostics;
 import io.pinwright.engine.source.NearestName;
-import io.pinwright.engine.source.Diagnostic;
 import io.pinwright.engine.template.TemplateText;
 import io.pinwright.engine.template.Templates;
 import io.pinwright.engine.template.Values;
@@ -47,7 +47,7 @@ public final class PlaybookChecker {
         for (List<Task> tasks : List.of(play.tasks(), play.handlers())) {
             for (Task task : tasks) {
                 check(task, diagnostics);
-                for (TemplateText notify : task.notify()) {
+                for (TemplateText notify : task.notifies()) {
                     if (!TemplateText.isTemplate(notify.text()) && !handlers.contains(notify.text())) {
                         diagnostics.add(Diagnostic.error(notify.span(), "no handler is called `" + notify.text() + "`")
                                 .fix(

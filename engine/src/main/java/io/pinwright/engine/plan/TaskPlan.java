@@ -32,7 +32,8 @@ public sealed interface TaskPlan {
             List<String> notifies,
             boolean ignoresErrors,
             boolean hidden,
-            Map<Optional<Become>, Set<Query>> asked) implements TaskPlan {
+            Map<Optional<Become>, Set<Query>> asked)
+            implements TaskPlan {
 
         public Ready {
             turns = List.copyOf(turns);
@@ -66,7 +67,9 @@ public sealed interface TaskPlan {
             }
             Map<String, @Nullable Object> all = new LinkedHashMap<>();
             all.put("results", turns.stream().map(TaskPlan::registeredItem).toList());
-            all.put("changed", status() == Status.CHANGED || turns.stream().anyMatch(t -> t.status() == Status.CHANGED));
+            all.put(
+                    "changed",
+                    status() == Status.CHANGED || turns.stream().anyMatch(t -> t.status() == Status.CHANGED));
             all.put("failed", status() == Status.FAILED);
             all.put("skipped", status() == Status.SKIPPED);
             all.put("msg", status() == Status.FAILED ? "One or more items failed" : "All items completed");

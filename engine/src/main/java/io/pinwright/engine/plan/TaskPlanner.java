@@ -119,14 +119,13 @@ public final class TaskPlanner {
                 Variables variables = host.complete(taskVariables, Map.of());
                 ignoresErrors = flag(task.keywords().ignoreErrors(), variables).orElse(false);
                 hidden = flag(task.keywords().noLog(), variables).orElse(false);
-                for (TemplateText notify : task.notify()) {
+                for (TemplateText notify : task.notifies()) {
                     notifies.add(String.valueOf(templates.resolve(value(notify), variables)));
                 }
             } catch (DiagnosticException | DependsOnUnknownException e) {
                 turns.add(Turn.of(null, Status.FAILED, String.valueOf(e.getMessage())));
             }
-            return new TaskPlan.Ready(
-                    turns, task.loop().isPresent(), notifies, ignoresErrors, hidden, asked);
+            return new TaskPlan.Ready(turns, task.loop().isPresent(), notifies, ignoresErrors, hidden, asked);
         }
 
         void loop(Loop loop) {
@@ -136,7 +135,10 @@ public final class TaskPlanner {
                 Object value = templates.resolve(Values.of(loop.items()), variables);
                 if (!(value instanceof List<?> list)) {
                     throw new DiagnosticException(Diagnostic.error(
-                                    loop.items().span(), "loop must be a list, but is " + ArgumentValue.of(value, loop.span()).shown())
+                                    loop.items().span(),
+                                    "loop must be a list, but is "
+                                            + ArgumentValue.of(value, loop.span())
+                                                    .shown())
                             .fix("give a list; of a mapping use `| dict2items`"));
                 }
                 for (Object item : list) {
@@ -221,7 +223,8 @@ public final class TaskPlanner {
             return templates.test(condition.text(), condition.span(), variables);
         }
 
-        private <A> Turn onController(ControllerModule<A> controller, Object bound, Variables variables, @Nullable String item) {
+        private <A> Turn onController(
+                ControllerModule<A> controller, Object bound, Variables variables, @Nullable String item) {
             @SuppressWarnings("unchecked") // made by this module's own bind
             A args = (A) bound;
             ControllerModule.Outcome outcome = controller.run(args, new ScopedEvaluator(templates, variables));
@@ -278,11 +281,21 @@ public final class TaskPlanner {
             }
             return raw
                     ? new Turn(
-                            item, Status.CHANGED, null, done.changes(), done.warnings(), done.values(), Map.of(), Signal.NONE, work, true)
+                            item,
+                            Status.CHANGED,
+                            null,
+                            done.changes(),
+                            done.warnings(),
+                            done.values(),
+                            Map.of(),
+                            Signal.NONE,
+                            work,
+                            true)
                     : judged(item, Status.CHANGED, done, work, executes);
         }
 
-        private Turn judged(@Nullable String item, Status status, Evaluation.Done done, Turn.Work work, boolean executes) {
+        private Turn judged(
+                @Nullable String item, Status status, Evaluation.Done done, Turn.Work work, boolean executes) {
             Turn.Judged judged = work.verdict().judge(status, null, done.values());
             return new Turn(
                     item,
@@ -344,7 +357,8 @@ public final class TaskPlanner {
     /** Whether a keyword holds for a task on a host. */
     public Optional<Boolean> flag(Optional<Flag> keyword, Variables variables) {
         return keyword.map(flag -> flag.fixed()
-                .orElseGet(() -> isTrue(templates.resolve(flag.text(), variables), flag.text().span())));
+                .orElseGet(() -> isTrue(
+                        templates.resolve(flag.text(), variables), flag.text().span())));
     }
 
     private static boolean isTrue(@Nullable Object value, Span span) {

@@ -46,7 +46,12 @@ public record Turn(
      * @param variables seen by {@code changed_when} and {@code failed_when}
      */
     public record Work(
-            AnyModule<?> module, Object args, Optional<Become> become, boolean raw, Verdict verdict, Variables variables) {
+            AnyModule<?> module,
+            Object args,
+            Optional<Become> become,
+            boolean raw,
+            Verdict verdict,
+            Variables variables) {
 
         /** Looks at the host again. */
         public Evaluation evaluate(Answers answers, List<StepOutcome> outcomes) {
@@ -79,7 +84,10 @@ public record Turn(
 
     /** The same turn with another end. */
     public Turn ended(
-            Status newStatus, @Nullable String newMessage, List<Change> newChanges, Map<String, @Nullable Object> newValues) {
+            Status newStatus,
+            @Nullable String newMessage,
+            List<Change> newChanges,
+            Map<String, @Nullable Object> newValues) {
         return new Turn(item, newStatus, newMessage, newChanges, warnings, newValues, facts, signal, work, executes);
     }
 

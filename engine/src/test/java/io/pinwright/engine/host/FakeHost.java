@@ -108,7 +108,8 @@ public final class FakeHost implements HostSession {
         } else if (step instanceof Step.RemoveFile remove) {
             files.remove(remove.path());
         } else if (step instanceof Step.Run command) {
-            return commands.getOrDefault(command.argv().get(0), run -> failed(127, "not found")).apply(command);
+            return commands.getOrDefault(command.argv().get(0), run -> failed(127, "not found"))
+                    .apply(command);
         }
         return done("");
     }

@@ -18,7 +18,8 @@ public final class Command extends RawCommand {
     private static final ModuleSpec SPEC = ModuleSpec.of(
                     "command",
                     "Runs a program without a shell; not in check mode.",
-                    ArgumentSpec.optional("cmd", ArgumentTypes.string(), "The command line; words as a shell splits them")
+                    ArgumentSpec.optional(
+                                    "cmd", ArgumentTypes.string(), "The command line; words as a shell splits them")
                             .withExample("virsh list --all"),
                     ArgumentSpec.optional(
                                     "argv",
@@ -62,7 +63,10 @@ public final class Command extends RawCommand {
                 arguments.<String>get("chdir").or(() -> Optional.ofNullable(legacy.get("chdir"))),
                 arguments.<String>get("creates").or(() -> Optional.ofNullable(legacy.get("creates"))),
                 arguments.<String>get("removes").or(() -> Optional.ofNullable(legacy.get("removes"))),
-                arguments.<String>get("stdin").or(() -> Optional.ofNullable(legacy.get("stdin"))).map(text -> text + newline),
+                arguments
+                        .<String>get("stdin")
+                        .or(() -> Optional.ofNullable(legacy.get("stdin")))
+                        .map(text -> text + newline),
                 timeout(arguments.get("timeout")));
     }
 
@@ -80,7 +84,8 @@ public final class Command extends RawCommand {
             }
             return words;
         } catch (IllegalArgumentException e) {
-            throw arguments.problem("cmd", "the command line cannot be split: " + e.getMessage(), "close the quote, or use `argv`");
+            throw arguments.problem(
+                    "cmd", "the command line cannot be split: " + e.getMessage(), "close the quote, or use `argv`");
         }
     }
 }

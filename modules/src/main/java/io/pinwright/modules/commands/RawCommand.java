@@ -43,8 +43,8 @@ abstract sealed class RawCommand implements TaskModule<RawCommand.Args, RawComma
     /** Whether the files that decide over running are there. */
     record Guards(boolean createsExists, boolean removesExists) {}
 
-    static final ArgumentSpec CHDIR =
-            ArgumentSpec.optional("chdir", ArgumentTypes.path(), "Working directory").withExample("/var/tmp");
+    static final ArgumentSpec CHDIR = ArgumentSpec.optional("chdir", ArgumentTypes.path(), "Working directory")
+            .withExample("/var/tmp");
     static final ArgumentSpec CREATES = ArgumentSpec.optional(
                     "creates", ArgumentTypes.path(), "Not run when this path exists; a shell pattern is allowed")
             .withExample("/var/lib/libvirt/images/guest.qcow2");
@@ -79,8 +79,8 @@ abstract sealed class RawCommand implements TaskModule<RawCommand.Args, RawComma
         }
         if (path.get().matches(".*[*?\\[].*")) {
             return Observation.of(new Query.Glob(Query.GlobKind.NAME, path.get()))
-                    .map(answer ->
-                            answer instanceof Answer.Entries entries && !entries.byPath().isEmpty());
+                    .map(answer -> answer instanceof Answer.Entries entries
+                            && !entries.byPath().isEmpty());
         }
         return Observation.stat(path.get(), true, false).map(Optional::isPresent);
     }

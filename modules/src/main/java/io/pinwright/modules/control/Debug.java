@@ -20,10 +20,13 @@ public final class Debug implements ControllerModule<Debug.Args> {
                     ArgumentSpec.optional("msg", ArgumentTypes.any(), "What to print; any value")
                             .withDefault("Hello world!")
                             .withExample("\"{{ ansible_kernel }}\""),
-                    ArgumentSpec.optional("var", ArgumentTypes.any(), "An expression whose value is printed, without braces")
+                    ArgumentSpec.optional(
+                                    "var", ArgumentTypes.any(), "An expression whose value is printed, without braces")
                             .withExample("vhost_workers"),
                     ArgumentSpec.optional(
-                            "verbosity", ArgumentTypes.integer(0, 4), "Taken for Ansible's sake; the message is always kept"))
+                            "verbosity",
+                            ArgumentTypes.integer(0, 4),
+                            "Taken for Ansible's sake; the message is always kept"))
             .withExample("debug: {msg: \"node {{ vhost_node }}\"}");
 
     /** What to print. */

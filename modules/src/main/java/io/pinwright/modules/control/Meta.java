@@ -14,7 +14,8 @@ public final class Meta implements ControllerModule<ControllerModule.Signal> {
                     "Tells the engine what to do next on this host.",
                     ArgumentSpec.required(
                                     "action",
-                                    ArgumentTypes.choice("flush_handlers", "end_host", "end_play", "clear_facts", "noop"),
+                                    ArgumentTypes.choice(
+                                            "flush_handlers", "end_host", "end_play", "clear_facts", "noop"),
                                     "flush_handlers runs the handlers notified so far; end_host and end_play end the play on this"
                                             + " host; clear_facts forgets gathered facts")
                             .withExample("flush_handlers"))

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** Module {@code set_fact}: sets variables of the host for the rest of the run. */
 public final class SetFact implements ControllerModule<Map<String, @Nullable Object>> {
 
-    private static final ModuleSpec SPEC = ModuleSpec.of("set_fact", "Sets variables of the host for the rest of the run.")
+    private static final ModuleSpec SPEC = ModuleSpec.of(
+                    "set_fact", "Sets variables of the host for the rest of the run.")
             .withAnyArguments()
             .withExample("set_fact: {vhost_node: 1}");
 

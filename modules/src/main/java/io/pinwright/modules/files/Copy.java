@@ -22,9 +22,13 @@ public final class Copy implements TaskModule<FileWish, HostFile> {
     private static final ModuleSpec SPEC = ModuleSpec.of(
                     "copy",
                     "Writes a file with a given content, whole and atomically.",
-                    ArgumentSpec.required("dest", ArgumentTypes.path(), "Where; into this directory when it ends with a slash")
+                    ArgumentSpec.required(
+                                    "dest",
+                                    ArgumentTypes.path(),
+                                    "Where; into this directory when it ends with a slash")
                             .withExample("/etc/modprobe.d/vhost.conf"),
-                    ArgumentSpec.optional("src", new ControllerFileType(false), "A file beside the playbook or in its files/")
+                    ArgumentSpec.optional(
+                                    "src", new ControllerFileType(false), "A file beside the playbook or in its files/")
                             .withExample("vhost.conf"),
                     ArgumentSpec.optional("content", ArgumentTypes.any(), "The content itself")
                             .withExample("\"options vhost max_mem_regions=64\\n\""),

@@ -20,10 +20,10 @@ record FileAttributes(Optional<Integer> mode, Optional<String> owner, Optional<S
 
     static final ArgumentSpec MODE = ArgumentSpec.optional("mode", ArgumentTypes.mode(), "Permission bits, octal")
             .withExample("\"0644\"");
-    static final ArgumentSpec OWNER =
-            ArgumentSpec.optional("owner", ArgumentTypes.string(), "Owner, by name or number").withExample("root");
-    static final ArgumentSpec GROUP =
-            ArgumentSpec.optional("group", ArgumentTypes.string(), "Group, by name or number").withExample("root");
+    static final ArgumentSpec OWNER = ArgumentSpec.optional("owner", ArgumentTypes.string(), "Owner, by name or number")
+            .withExample("root");
+    static final ArgumentSpec GROUP = ArgumentSpec.optional("group", ArgumentTypes.string(), "Group, by name or number")
+            .withExample("root");
 
     static FileAttributes of(Arguments arguments) {
         return new FileAttributes(arguments.get("mode"), arguments.get("owner"), arguments.get("group"));
@@ -45,15 +45,18 @@ record FileAttributes(Optional<Integer> mode, Optional<String> owner, Optional<S
                 && !group.get().equals(Integer.toString(status.gid()));
     }
 
-    @Nullable Integer modeOrNull() {
+    @Nullable
+    Integer modeOrNull() {
         return mode.orElse(null);
     }
 
-    @Nullable String ownerOrNull() {
+    @Nullable
+    String ownerOrNull() {
         return owner.orElse(null);
     }
 
-    @Nullable String groupOrNull() {
+    @Nullable
+    String groupOrNull() {
         return group.orElse(null);
     }
 

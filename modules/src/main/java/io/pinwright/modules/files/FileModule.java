@@ -36,9 +36,12 @@ public final class FileModule implements TaskModule<FileModule.Args, HostFile> {
                                     ArgumentTypes.choice("file", "directory", "absent", "link", "touch"),
                                     "What shall be there: file sets attributes of what is there, touch makes an empty file")
                             .withDefault("file"),
-                    ArgumentSpec.optional("src", ArgumentTypes.string(), "Where a link points").withExample("../hook.sh"),
+                    ArgumentSpec.optional("src", ArgumentTypes.string(), "Where a link points")
+                            .withExample("../hook.sh"),
                     ArgumentSpec.optional(
-                                    "force", ArgumentTypes.bool(), "Whether a link may take the place of a file or link to elsewhere")
+                                    "force",
+                                    ArgumentTypes.bool(),
+                                    "Whether a link may take the place of a file or link to elsewhere")
                             .withDefault("false"),
                     FileAttributes.MODE,
                     FileAttributes.OWNER,
@@ -107,9 +110,10 @@ public final class FileModule implements TaskModule<FileModule.Args, HostFile> {
                 }
                 yield found.withAttributes(args.attributes());
             }
-            case TOUCH -> found.status().isPresent()
-                    ? found.withAttributes(args.attributes())
-                    : found.withContent(io.pinwright.engine.host.Bytes.EMPTY, args.attributes(), false);
+            case TOUCH ->
+                found.status().isPresent()
+                        ? found.withAttributes(args.attributes())
+                        : found.withContent(io.pinwright.engine.host.Bytes.EMPTY, args.attributes(), false);
             case DIRECTORY -> directory(args, found);
             case ABSENT -> absent(args, found);
             case LINK -> link(args, found);
@@ -121,7 +125,8 @@ public final class FileModule implements TaskModule<FileModule.Args, HostFile> {
             return found.withAttributes(args.attributes());
         }
         if (found.status().isPresent()) {
-            throw new HostProblem(args.path() + " is " + HostFile.described(found.status().get().type()) + ", not a directory");
+            throw new HostProblem(args.path() + " is "
+                    + HostFile.described(found.status().get().type()) + ", not a directory");
         }
         FileStatus made = HostFile.fresh(Type.DIRECTORY, 0755);
         List<Change> changes = new ArrayList<>();
@@ -157,7 +162,11 @@ public final class FileModule implements TaskModule<FileModule.Args, HostFile> {
                 ? new Step.Run(List.of("rm", "-rf", "--one-file-system", "--", args.path()), gone)
                 : new Step.RemoveFile(args.path(), gone);
         Change change = Change.of(
-                args.path(), "state", found.status().get().type().name().toLowerCase(java.util.Locale.ROOT), "absent", List.of(step));
+                args.path(),
+                "state",
+                found.status().get().type().name().toLowerCase(java.util.Locale.ROOT),
+                "absent",
+                List.of(step));
         return List.of(found.is(Type.DIRECTORY) ? change.withDisruption(Disruption.NONE) : change);
     }
 
@@ -168,8 +177,11 @@ public final class FileModule implements TaskModule<FileModule.Args, HostFile> {
         }
         if (found.status().isPresent() && !found.is(Type.LINK) && (!args.force() || found.is(Type.DIRECTORY))) {
             throw new HostProblem(
-                    args.path() + " is " + HostFile.described(found.status().get().type()) + " already",
-                    found.is(Type.DIRECTORY) ? "remove the directory first" : "set `force: true` to replace it by the link");
+                    args.path() + " is "
+                            + HostFile.described(found.status().get().type()) + " already",
+                    found.is(Type.DIRECTORY)
+                            ? "remove the directory first"
+                            : "set `force: true` to replace it by the link");
         }
         FileStatus after = new FileStatus(
                 Type.LINK, 0777, "root", 0, "root", 0, target.length(), 0, Optional.of(target), Optional.empty());

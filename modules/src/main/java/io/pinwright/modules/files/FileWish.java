@@ -30,7 +30,8 @@ record FileWish(String path, Bytes content, FileAttributes attributes, boolean o
             return path;
         }
         if (source.isEmpty()) {
-            throw arguments.problem("dest", "dest names a directory, but the content has no file name", "add the file's name to dest");
+            throw arguments.problem(
+                    "dest", "dest names a directory, but the content has no file name", "add the file's name to dest");
         }
         return path + HostFile.name(source.get().path());
     }
@@ -43,12 +44,17 @@ record FileWish(String path, Bytes content, FileAttributes attributes, boolean o
         }
         if (value.value() instanceof List<?> || value.value() instanceof java.util.Map<?, ?>) {
             throw value.problem(
-                    "content must be a text, but is " + value.shown(), null, "make it a text: `{{ value | to_nice_json }}`");
+                    "content must be a text, but is " + value.shown(),
+                    null,
+                    "make it a text: `{{ value | to_nice_json }}`");
         }
         return Bytes.utf8(String.valueOf(value.value()));
     }
 
     static boolean isSecret(Arguments arguments) {
-        return arguments.<ArgumentValue>get("content").map(value -> value.value() instanceof Secret).orElse(false);
+        return arguments
+                .<ArgumentValue>get("content")
+                .map(value -> value.value() instanceof Secret)
+                .orElse(false);
     }
 }

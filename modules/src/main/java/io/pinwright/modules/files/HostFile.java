@@ -86,8 +86,8 @@ record HostFile(String path, Optional<FileStatus> status, Optional<Bytes> conten
         if (secret) {
             return List.of(change);
         }
-        return List.of(change.withDiff(new Change.TextDiff(
-                path, content.map(HostFile::shown).orElse(""), shown(wanted))));
+        return List.of(change.withDiff(
+                new Change.TextDiff(path, content.map(HostFile::shown).orElse(""), shown(wanted))));
     }
 
     /** The changes that give what is there these attributes. */
@@ -96,7 +96,8 @@ record HostFile(String path, Optional<FileStatus> status, Optional<Bytes> conten
         List<Change> changes = new ArrayList<>();
         FileStatus seen = now;
         if (attributes.ownerDiffers(seen) || attributes.groupDiffers(seen)) {
-            String wanted = attributes.owner().orElse("") + attributes.group().map(g -> ":" + g).orElse("");
+            String wanted = attributes.owner().orElse("")
+                    + attributes.group().map(g -> ":" + g).orElse("");
             FileStatus after = owned(seen, attributes);
             changes.add(Change.of(
                     path,
@@ -153,9 +154,17 @@ record HostFile(String path, Optional<FileStatus> status, Optional<Bytes> conten
                 status.type(),
                 status.mode(),
                 attributes.owner().orElse(status.owner()),
-                attributes.owner().filter(o -> o.matches("\\d{1,9}")).map(Integer::valueOf).orElse(status.uid()),
+                attributes
+                        .owner()
+                        .filter(o -> o.matches("\\d{1,9}"))
+                        .map(Integer::valueOf)
+                        .orElse(status.uid()),
                 attributes.group().orElse(status.group()),
-                attributes.group().filter(g -> g.matches("\\d{1,9}")).map(Integer::valueOf).orElse(status.gid()),
+                attributes
+                        .group()
+                        .filter(g -> g.matches("\\d{1,9}"))
+                        .map(Integer::valueOf)
+                        .orElse(status.gid()),
                 status.sizeBytes(),
                 status.modifiedSeconds(),
                 status.linkTarget(),
@@ -199,7 +208,8 @@ record HostFile(String path, Optional<FileStatus> status, Optional<Bytes> conten
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    @Nullable String linkTarget() {
+    @Nullable
+    String linkTarget() {
         return status.flatMap(FileStatus::linkTarget).orElse(null);
     }
 }

@@ -37,7 +37,10 @@ public final class LineInFile implements TaskModule<LineInFile.Args, HostFile> {
                                     "The last line that matches is replaced; with state: absent all that match go")
                             .withAliases("regex")
                             .withExample("^IRQBALANCE_ONESHOT="),
-                    ArgumentSpec.optional("state", ArgumentTypes.choice("present", "absent"), "Whether the line shall be there")
+                    ArgumentSpec.optional(
+                                    "state",
+                                    ArgumentTypes.choice("present", "absent"),
+                                    "Whether the line shall be there")
                             .withDefault("present"),
                     ArgumentSpec.optional(
                                     "insertafter",
@@ -104,14 +107,19 @@ public final class LineInFile implements TaskModule<LineInFile.Args, HostFile> {
             throw arguments.problem("insertbefore", "insertafter and insertbefore exclude each other", "keep one");
         }
         for (String where : List.of("insertafter", "insertbefore")) {
-            arguments.<String>get(where).filter(text -> !text.equals("EOF") && !text.equals("BOF")).ifPresent(text -> {
-                try {
-                    Pattern.compile(text);
-                } catch (PatternSyntaxException e) {
-                    throw arguments.problem(
-                            where, where + " is not a regular expression: " + e.getDescription(), "escape special characters");
-                }
-            });
+            arguments
+                    .<String>get(where)
+                    .filter(text -> !text.equals("EOF") && !text.equals("BOF"))
+                    .ifPresent(text -> {
+                        try {
+                            Pattern.compile(text);
+                        } catch (PatternSyntaxException e) {
+                            throw arguments.problem(
+                                    where,
+                                    where + " is not a regular expression: " + e.getDescription(),
+                                    "escape special characters");
+                        }
+                    });
         }
         return new Args(
                 arguments.require("path"),
@@ -162,7 +170,8 @@ public final class LineInFile implements TaskModule<LineInFile.Args, HostFile> {
         if (args.insertBefore().isPresent()) {
             position = args.insertBefore().get().equals("BOF")
                     ? 0
-                    : Math.max(lastMatch(lines, Pattern.compile(args.insertBefore().get())), -1);
+                    : Math.max(
+                            lastMatch(lines, Pattern.compile(args.insertBefore().get())), -1);
             position = position < 0 ? lines.size() : position;
         } else if (args.insertAfter().isPresent() && !args.insertAfter().get().equals("EOF")) {
             int match = lastMatch(lines, Pattern.compile(args.insertAfter().get()));

@@ -21,10 +21,12 @@ public final class Stat implements TaskModule<Stat.Args, Optional<FileStatus>> {
     private static final ModuleSpec SPEC = ModuleSpec.of(
                     "stat",
                     "Registers what stands at a path.",
-                    ArgumentSpec.required("path", ArgumentTypes.path(), "The path").withExample("/dev/vhost-net"),
+                    ArgumentSpec.required("path", ArgumentTypes.path(), "The path")
+                            .withExample("/dev/vhost-net"),
                     ArgumentSpec.optional("follow", ArgumentTypes.bool(), "Whether a link stands for its target")
                             .withDefault("false"),
-                    ArgumentSpec.optional("get_checksum", ArgumentTypes.bool(), "Whether to compute the SHA-256 of a file")
+                    ArgumentSpec.optional(
+                                    "get_checksum", ArgumentTypes.bool(), "Whether to compute the SHA-256 of a file")
                             .withDefault("false"))
             .withAliases("ansible.builtin.stat")
             .withExample("stat: {path: /dev/vhost-net}");

@@ -21,9 +21,15 @@ public final class Template implements TaskModule<FileWish, HostFile> {
     private static final ModuleSpec SPEC = ModuleSpec.of(
                     "template",
                     "Renders a template of the controller and writes it as a file, whole and atomically.",
-                    ArgumentSpec.required("src", new ControllerFileType(true), "A template beside the playbook or in its templates/")
+                    ArgumentSpec.required(
+                                    "src",
+                                    new ControllerFileType(true),
+                                    "A template beside the playbook or in its templates/")
                             .withExample("irqbalance.j2"),
-                    ArgumentSpec.required("dest", ArgumentTypes.path(), "Where; into this directory when it ends with a slash")
+                    ArgumentSpec.required(
+                                    "dest",
+                                    ArgumentTypes.path(),
+                                    "Where; into this directory when it ends with a slash")
                             .withExample("/etc/default/irqbalance"),
                     ArgumentSpec.optional("force", ArgumentTypes.bool(), "Whether an existing file is overwritten")
                             .withDefault("true"),

@@ -27,7 +27,8 @@ public final class Service implements TaskModule<Service.Args, Service.State> {
     private static final ModuleSpec SPEC = ModuleSpec.of(
                     "service",
                     "Starts, stops, restarts, enables or disables a systemd unit.",
-                    ArgumentSpec.required("name", ArgumentTypes.string(), "The unit; .service is added when it has no type")
+                    ArgumentSpec.required(
+                                    "name", ArgumentTypes.string(), "The unit; .service is added when it has no type")
                             .withAliases("unit")
                             .withExample("irqbalance"),
                     ArgumentSpec.optional(
@@ -35,8 +36,12 @@ public final class Service implements TaskModule<Service.Args, Service.State> {
                                     ArgumentTypes.choice("started", "stopped", "restarted", "reloaded"),
                                     "restarted and reloaded are done each time")
                             .withExample("started"),
-                    ArgumentSpec.optional("enabled", ArgumentTypes.bool(), "Whether it starts at boot").withExample("true"),
-                    ArgumentSpec.optional("daemon_reload", ArgumentTypes.bool(), "Whether systemd reads its units again first")
+                    ArgumentSpec.optional("enabled", ArgumentTypes.bool(), "Whether it starts at boot")
+                            .withExample("true"),
+                    ArgumentSpec.optional(
+                                    "daemon_reload",
+                                    ArgumentTypes.bool(),
+                                    "Whether systemd reads its units again first")
                             .withDefault("false"))
             .withAliases("systemd", "systemd_service", "ansible.builtin.service", "ansible.builtin.systemd")
             .withExample("service: {name: irqbalance, state: started, enabled: true}");
@@ -69,12 +74,14 @@ public final class Service implements TaskModule<Service.Args, Service.State> {
     public Args bind(Arguments arguments) {
         String name = arguments.require("name");
         if (!name.matches("[A-Za-z0-9:_.\\\\@][A-Za-z0-9:_.\\\\@-]*")) {
-            throw arguments.problem("name", "`" + name + "` is not the name of a unit", "write it as systemctl lists it");
+            throw arguments.problem(
+                    "name", "`" + name + "` is not the name of a unit", "write it as systemctl lists it");
         }
         Optional<String> state = arguments.get("state");
         Optional<Boolean> enabled = arguments.get("enabled");
         if (state.isEmpty() && enabled.isEmpty() && !arguments.getOr("daemon_reload", false)) {
-            throw arguments.problem("name", "service needs state or enabled", "say what shall be, for example `state: started`");
+            throw arguments.problem(
+                    "name", "service needs state or enabled", "say what shall be, for example `state: started`");
         }
         boolean typed = name.matches(".*\\.(service|socket|timer|target|mount|path|slice|device|swap|scope|automount)");
         return new Args(typed ? name : name + ".service", state, enabled, arguments.getOr("daemon_reload", false));
@@ -88,9 +95,11 @@ public final class Service implements TaskModule<Service.Args, Service.State> {
     public Observation<State> observe(Args args) {
         return Observation.query(show(args)).map(answer -> {
             Answer.Output output = answer.orElseThrow(() -> new HostProblem(
-                    "this host has no systemctl", "the module service manages systemd units; use the module command elsewhere"));
+                    "this host has no systemctl",
+                    "the module service manages systemd units; use the module command elsewhere"));
             if (output.exit() != 0) {
-                throw new HostProblem("systemctl show failed: " + output.stderr().text().strip());
+                throw new HostProblem(
+                        "systemctl show failed: " + output.stderr().text().strip());
             }
             Map<String, String> properties = new LinkedHashMap<>();
             output.stdout().text().lines().forEach(line -> {
@@ -110,7 +119,10 @@ public final class Service implements TaskModule<Service.Args, Service.State> {
     public List<Change> diff(Args args, State state) {
         List<Change> changes = new ArrayList<>();
         if (args.daemonReload()) {
-            changes.add(Change.action("systemd", "daemon-reload", List.of(new Step.Run(List.of("systemctl", "daemon-reload"), List.of()))));
+            changes.add(Change.action(
+                    "systemd",
+                    "daemon-reload",
+                    List.of(new Step.Run(List.of("systemctl", "daemon-reload"), List.of()))));
         }
         if (args.state().isEmpty() && args.enabled().isEmpty()) {
             return changes;
@@ -121,7 +133,9 @@ public final class Service implements TaskModule<Service.Args, Service.State> {
                     "check the name with `systemctl list-unit-files`, or install the package that has it");
         }
         if (state.load().equals("masked") && !args.state().equals(Optional.of("stopped"))) {
-            throw new HostProblem("unit " + args.unit() + " is masked", "run `systemctl unmask " + args.unit() + "` if that is meant");
+            throw new HostProblem(
+                    "unit " + args.unit() + " is masked",
+                    "run `systemctl unmask " + args.unit() + "` if that is meant");
         }
         State seen = state;
         if (args.enabled().isPresent() && args.enabled().get() != seen.isEnabled()) {
@@ -129,7 +143,13 @@ public final class Service implements TaskModule<Service.Args, Service.State> {
                 throw new HostProblem("unit " + args.unit() + " is static: it cannot be enabled or disabled");
             }
             State after = new State(seen.load(), seen.active(), args.enabled().get() ? "enabled" : "disabled");
-            changes.add(change(args, "enabled", seen.unitFile(), after.unitFile(), args.enabled().get() ? "enable" : "disable", after));
+            changes.add(change(
+                    args,
+                    "enabled",
+                    seen.unitFile(),
+                    after.unitFile(),
+                    args.enabled().get() ? "enable" : "disable",
+                    after));
             seen = after;
         }
         String wanted = args.state().orElse("");
@@ -149,7 +169,8 @@ public final class Service implements TaskModule<Service.Args, Service.State> {
         return new State(state.load(), active, state.unitFile());
     }
 
-    private static Change change(Args args, String attribute, String before, String after, String verb, State predicted) {
+    private static Change change(
+            Args args, String attribute, String before, String after, String verb, State predicted) {
         return Change.of("unit " + args.unit(), attribute, before, after, List.of(step(args, verb, predicted)));
     }
 
@@ -159,8 +180,7 @@ public final class Service implements TaskModule<Service.Args, Service.State> {
 
     private static Step step(Args args, String verb, State predicted) {
         Answer answer = new Answer.Output(0, Bytes.utf8(predicted.text()), Bytes.EMPTY);
-        return new Step.Run(
-                List.of("systemctl", verb, "--", args.unit()), List.of(new Prediction(show(args), answer)));
+        return new Step.Run(List.of("systemctl", verb, "--", args.unit()), List.of(new Prediction(show(args), answer)));
     }
 
     @Override

@@ -82,7 +82,10 @@ public final class Sysctl implements TaskModule<Sysctl.Args, Sysctl.State> {
     public Args bind(Arguments arguments) {
         String name = arguments.<String>require("name").strip();
         if (!name.matches("[A-Za-z0-9_*@:-]+([./][A-Za-z0-9_*@:-]+)+") || name.contains("..")) {
-            throw arguments.problem("name", "`" + name + "` is not a kernel setting", "write it as `sysctl -a` does: net.core.somaxconn");
+            throw arguments.problem(
+                    "name",
+                    "`" + name + "` is not a kernel setting",
+                    "write it as `sysctl -a` does: net.core.somaxconn");
         }
         boolean present = arguments.getOr("state", "present").equals("present");
         Optional<String> value = arguments.<String>get("value").map(Sysctl::normal);

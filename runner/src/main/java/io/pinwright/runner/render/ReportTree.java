@@ -56,8 +56,9 @@ public final class ReportTree {
         tree.put("hosts", play.hosts());
         List<Object> tasks = new ArrayList<>();
         for (TaskInfo task : play.tasks()) {
-            List<TaskResult> results =
-                    report.results().stream().filter(result -> result.task().equals(task)).toList();
+            List<TaskResult> results = report.results().stream()
+                    .filter(result -> result.task().equals(task))
+                    .toList();
             if (results.isEmpty()) {
                 continue;
             }
@@ -96,7 +97,8 @@ public final class ReportTree {
             tree.put("msg", result.message());
         }
         if (result.items().isEmpty()) {
-            tree.put("changes", result.changes().stream().map(ReportTree::change).toList());
+            tree.put(
+                    "changes", result.changes().stream().map(ReportTree::change).toList());
             if (!result.values().isEmpty()) {
                 tree.put("result", result.values());
             }

@@ -17,7 +17,9 @@ final class Summary {
     static List<String> lines(Report report) {
         List<String> lines = new ArrayList<>();
         long changes = report.changes().count();
-        long hosts = report.recaps().values().stream().filter(recap -> recap.changed() > 0).count();
+        long hosts = report.recaps().values().stream()
+                .filter(recap -> recap.changed() > 0)
+                .count();
         String verb = report.mode() == Mode.APPLY ? "Applied" : "Plan";
         StringBuilder line = new StringBuilder(verb).append(": ");
         if (changes == 0) {
@@ -41,9 +43,11 @@ final class Summary {
                 .append(count(total.roundTrips(), "round trip"))
                 .append('.');
         lines.add(line.toString());
-        long deferred = report.recaps().values().stream().mapToInt(Recap::deferred).sum();
+        long deferred =
+                report.recaps().values().stream().mapToInt(Recap::deferred).sum();
         if (deferred > 0) {
-            lines.add(count(deferred, "task") + " not judged: they need the result of a command that check mode does not run.");
+            lines.add(count(deferred, "task")
+                    + " not judged: they need the result of a command that check mode does not run.");
         }
         return lines;
     }
@@ -51,7 +55,10 @@ final class Summary {
     private static List<String> costs(Report report) {
         List<String> costs = new ArrayList<>();
         for (Disruption disruption : Disruption.values()) {
-            long count = report.changes().map(Change::disruption).filter(disruption::equals).count();
+            long count = report.changes()
+                    .map(Change::disruption)
+                    .filter(disruption::equals)
+                    .count();
             if (disruption != Disruption.NONE && disruption != Disruption.GUEST_RESTART && count > 0) {
                 costs.add(count + " with " + disruption.label());
             }

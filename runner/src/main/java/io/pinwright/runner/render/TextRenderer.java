@@ -117,9 +117,9 @@ public final class TextRenderer implements RunListener {
             (String host) -> host.replaceAll("\\d+", "").length() == host.length() ? host : pad(host));
 
     private static String pad(String host) {
-        return java.util.regex.Pattern.compile("\\d+").matcher(host).replaceAll(m -> "0".repeat(Math.max(0, 12
-                        - m.group().length()))
-                + m.group());
+        return java.util.regex.Pattern.compile("\\d+")
+                .matcher(host)
+                .replaceAll(m -> "0".repeat(Math.max(0, 12 - m.group().length())) + m.group());
     }
 
     private void show(TaskResult result) {
@@ -136,18 +136,16 @@ public final class TextRenderer implements RunListener {
     private void line(TaskResult result) {
         String item = result.item() == null || result.hidden() ? "" : " => (item=" + Printable.of(result.item()) + ")";
         String host = "[" + result.host() + "]";
-        String message = result.hidden()
-                ? "(hidden by no_log)"
-                : result.message() == null ? "" : Printable.of(result.message());
-        String text =
-                switch (result.status()) {
-                    case OK -> "ok: " + host + item;
-                    case CHANGED -> (mode == Mode.APPLY ? "changed: " : "would change: ") + host + item;
-                    case SKIPPED -> "skipping: " + host + item;
-                    case DEFERRED -> "deferred: " + host + item;
-                    case FAILED -> "fatal: " + host + item + ": FAILED!";
-                    case UNREACHABLE -> "fatal: " + host + ": UNREACHABLE!";
-                };
+        String message =
+                result.hidden() ? "(hidden by no_log)" : result.message() == null ? "" : Printable.of(result.message());
+        String text = switch (result.status()) {
+            case OK -> "ok: " + host + item;
+            case CHANGED -> (mode == Mode.APPLY ? "changed: " : "would change: ") + host + item;
+            case SKIPPED -> "skipping: " + host + item;
+            case DEFERRED -> "deferred: " + host + item;
+            case FAILED -> "fatal: " + host + item + ": FAILED!";
+            case UNREACHABLE -> "fatal: " + host + ": UNREACHABLE!";
+        };
         boolean said = !message.isEmpty() && (result.status() != Status.SKIPPED || verbosity > 0 || isRaw(message));
         out.accept(colours.status(result.status(), said && !message.contains("\n") ? text + " => " + message : text));
         if (said && message.contains("\n")) {
@@ -169,7 +167,11 @@ public final class TextRenderer implements RunListener {
     }
 
     private void change(Change change) {
-        if (change.action() && change.before() == null && change.after() == null && verbosity == 0 && mode == Mode.APPLY) {
+        if (change.action()
+                && change.before() == null
+                && change.after() == null
+                && verbosity == 0
+                && mode == Mode.APPLY) {
             return;
         }
         String sign = change.action() ? ">" : change.before() == null ? "+" : change.after() == null ? "-" : "~";
@@ -179,11 +181,14 @@ public final class TextRenderer implements RunListener {
             change.steps().forEach(step -> out.accept(colours.faint("      $ " + Printable.of(step.describe()))));
         }
         if (diff) {
-            change.diff().ifPresent(texts -> UnifiedDiff.of(texts).forEach(line -> {
-                String safe = Printable.of(line);
-                out.accept("    "
-                        + (line.startsWith("+") ? colours.added(safe) : line.startsWith("-") ? colours.removed(safe) : safe));
-            }));
+            change.diff()
+                    .ifPresent(texts -> UnifiedDiff.of(texts).forEach(line -> {
+                        String safe = Printable.of(line);
+                        out.accept("    "
+                                + (line.startsWith("+")
+                                        ? colours.added(safe)
+                                        : line.startsWith("-") ? colours.removed(safe) : safe));
+                    }));
         }
     }
 
@@ -191,8 +196,11 @@ public final class TextRenderer implements RunListener {
     public void recap(Report report) {
         out.accept("");
         out.accept(colours.strong(header("PLAY RECAP")));
-        int width = report.recaps().keySet().stream().mapToInt(String::length).max().orElse(0);
-        report.recaps().forEach((host, recap) -> out.accept(colours.status(worst(recap), pad(host, width) + " : " + counts(recap))));
+        int width =
+                report.recaps().keySet().stream().mapToInt(String::length).max().orElse(0);
+        report.recaps()
+                .forEach((host, recap) ->
+                        out.accept(colours.status(worst(recap), pad(host, width) + " : " + counts(recap))));
         out.accept("");
         Summary.lines(report).forEach(out);
     }

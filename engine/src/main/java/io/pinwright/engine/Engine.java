@@ -1,0 +1,277 @@
+package io.pinwright.engine;
+
+import io.pinwright.engine.apply.Run;
+import io.pinwright.engine.apply.SessionOpener;
+import io.pinwright.engine.inventory.Host;
+import io.pinwright.engine.inventory.Inventory;
+import io.pinwright.engine.module.AnyModule;
+import io.pinwright.engine.module.ModuleRegistry;
+import io.pinwright.engine.plan.ArgumentBinder;
+import io.pinwright.engine.plan.ControllerDirectory;
+import io.pinwright.engine.plan.PlaybookChecker;
+import io.pinwright.engine.plan.TaskPlanner;
+import io.pinwright.engine.playbook.ModuleShape;
+import io.pinwright.engine.playbook.ModuleShapes;
+import io.pinwright.engine.playbook.Play;
+import io.pinwright.engine.playbook.Playbook;
+import io.pinwright.engine.playbook.PlaybookLoader;
+import io.pinwright.engine.playbook.Section;
+import io.pinwright.engine.playbook.Task;
+import io.pinwright.engine.report.Mode;
+import io.pinwright.engine.report.Report;
+import io.pinwright.engine.report.RunListener;
+import io.pinwright.engine.source.Diagnostics;
+import io.pinwright.engine.template.TemplateText;
+import io.pinwright.engine.template.Templates;
+import io.pinwright.engine.template.Variables;
+import io.pinwright.engine.transport.HostSession;
+import io.pinwright.engine.transport.HostSessions;
+import io.pinwright.engine.transport.SessionLimits;
+import io.pinwright.engine.transport.Transport;
+import io.pinwright.engine.yaml.YamlNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plans, applies and checks playbooks on the hosts of an inventory.
+ *
+ * <pre>{@code
+ * Engine engine = Engine.builder().modules(BuiltinModules.all()).transport(transport).build();
+ * Plan plan = engine.plan(engine.playbook(path), inventory, RunOptions.defaults());
+ * }</pre>
+ *
+ * <p>Thread-safe; several may live in one JVM. Holds no global state, prints nothing, leaves no files. A run is cancelled by
+ * interrupting the thread that called it.
+ */
+public final class Engine {
+
+    private static final String FACTS_MODULE = "setup";
+
+    private final ModuleRegistry modules;
+    private final Transport transport;
+    private final SessionLimits limits;
+
+    private Engine(ModuleRegistry modules, Transport transport, SessionLimits limits) {
+        this.modules = modules;
+        this.transport = transport;
+        this.limits = limits;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects what an engine is made of. */
+    public static final class Builder {
+
+        private @Nullable ModuleRegistry modules;
+        private @Nullable Transport transport;
+        private SessionLimits limits = SessionLimits.defaults();
+
+        private Builder() {}
+
+        /** The modules that playbooks may name. */
+        public Builder modules(ModuleRegistry registry) {
+            this.modules = registry;
+            return this;
+        }
+
+        /** How hosts are reached. The caller closes it. */
+        public Builder transport(Transport hosts) {
+            this.transport = hosts;
+            return this;
+        }
+
+        /** How long and large exchanges with hosts may get. */
+        public Builder limits(SessionLimits exchanges) {
+            this.limits = exchanges;
+            return this;
+        }
+
+        public Engine build() {
+            return new Engine(
+                    Objects.requireNonNull(modules, "an engine needs modules"),
+                    Objects.requireNonNull(transport, "an engine needs a transport"),
+                    limits);
+        }
+    }
+
+    /**
+     * Loads and checks a playbook.
+     *
+     * @throws io.pinwright.engine.source.DiagnosticException with everything that is wrong with it
+     */
+    public Playbook playbook(Path path) {
+        Diagnostics diagnostics = new Diagnostics();
+        List<Playbook> playbooks = playbooks(List.of(path), diagnostics);
+        diagnostics.throwIfErrors();
+        return playbooks.get(0);
+    }
+
+    /** Loads and checks playbooks, collecting everything that is wrong with all of them. */
+    public List<Playbook> playbooks(List<Path> paths, Diagnostics diagnostics) {
+        List<Playbook> playbooks = PlaybookLoader.load(paths, shapes(), diagnostics);
+        playbooks.forEach(playbook -> check(playbook, diagnostics));
+        return playbooks;
+    }
+
+    private void check(Playbook playbook, Diagnostics diagnostics) {
+        Tools tools = tools(playbook);
+        new PlaybookChecker(modules, tools.templates(), tools.binder()).check(playbook, diagnostics);
+    }
+
+    private ModuleShapes shapes() {
+        Map<String, ModuleShape> shapes = new LinkedHashMap<>();
+        for (String name : modules.names()) {
+            AnyModule<?> module = modules.find(name).orElseThrow();
+            shapes.put(
+                    name,
+                    new ModuleShape(
+                            module.spec().name(),
+                            Optional.ofNullable(module.spec().freeForm())));
+        }
+        return ModuleShapes.of(shapes);
+    }
+
+    /** Finds what apply would do; writes nothing on any host. */
+    public Plan plan(Playbook playbook, Inventory inventory, RunOptions options) {
+        return new Plan(run(List.of(playbook), inventory, options, Mode.READ_ONLY, RunListener.NONE));
+    }
+
+    /** Makes every host as wished and proves it. */
+    public Report apply(Playbook playbook, Inventory inventory, RunOptions options, RunListener listener) {
+        return run(List.of(playbook), inventory, options, Mode.APPLY, listener);
+    }
+
+    /**
+     * Runs playbooks one after another.
+     *
+     * @throws io.pinwright.engine.source.DiagnosticException when the files or options are wrong; no host was touched
+     */
+    public Report run(
+            List<Playbook> playbooks, Inventory inventory, RunOptions options, Mode mode, RunListener listener) {
+        Diagnostics diagnostics = new Diagnostics();
+        List<Run.PlannedPlay> plays = new ArrayList<>();
+        Reach reach = new Reach(options.connection(), diagnostics);
+        for (Playbook playbook : playbooks) {
+            Inventory seen = playbook.directory()
+                    .map(directory -> inventory.withPlaybookDirectory(directory, diagnostics))
+                    .orElse(inventory);
+            Tools tools = tools(playbook);
+            TaskPlanner planner = new TaskPlanner(
+                    modules,
+                    tools.templates(),
+                    tools.binder(),
+                    (keywords, variables) -> reach.become(keywords, variables, tools.templates()),
+                    mode);
+            for (Play play : playbook.plays()) {
+                plays.add(planned(play, playbook, seen, options, mode, planner, tools, diagnostics));
+            }
+        }
+        diagnostics.throwIfErrors();
+        Templates templates = Templates.create(new ControllerLookups(Path.of("").toAbsolutePath()));
+        SessionOpener sessions = (host, variables) -> open(reach, host, variables, options, templates);
+        return new Run(
+                        mode,
+                        plays,
+                        options.extraVariables(),
+                        sessions,
+                        options::forksFor,
+                        listener,
+                        diagnostics.warnings())
+                .run();
+    }
+
+    private HostSession open(
+            Reach reach,
+            String host,
+            Map<String, ? extends @Nullable Object> variables,
+            RunOptions options,
+            Templates templates) {
+        Variables seen = Variables.of(variables).with(options.extraVariables());
+        return HostSessions.open(transport, reach.settings(host, seen, templates), limits);
+    }
+
+    private Run.PlannedPlay planned(
+            Play play,
+            Playbook playbook,
+            Inventory inventory,
+            RunOptions options,
+            Mode mode,
+            TaskPlanner planner,
+            Tools tools,
+            Diagnostics diagnostics) {
+        Variables extra = Variables.of(options.extraVariables());
+        String pattern = play.hosts().stream()
+                .map(text -> String.valueOf(tools.templates().resolve(templated(text), extra)))
+                .collect(Collectors.joining(","));
+        List<Host> selected = options.limit().isPresent()
+                ? inventory.select(pattern, play.span(), options.limit().get(), diagnostics)
+                : inventory.select(pattern, play.span(), diagnostics);
+        Map<String, Map<String, @Nullable Object>> hosts = new LinkedHashMap<>();
+        List<String> names = selected.stream().map(Host::name).toList();
+        for (Host host : selected) {
+            Map<String, @Nullable Object> variables = new LinkedHashMap<>(host.values());
+            variables.putAll(inventory.magicVariables(host));
+            variables.put("ansible_play_hosts", names);
+            variables.put("ansible_play_hosts_all", names);
+            variables.put("ansible_check_mode", mode != Mode.APPLY);
+            playbook.directory()
+                    .ifPresent(directory -> variables.put(
+                            "playbook_dir", directory.toAbsolutePath().toString()));
+            hosts.put(host.name(), variables);
+        }
+        boolean gathers = modules.find(FACTS_MODULE).isPresent()
+                && planner.flag(play.gatherFacts(), extra).orElse(true)
+                && Run.isWanted(Set.of("always"), options.tags(), options.skipTags());
+        return new Run.PlannedPlay(
+                play,
+                String.valueOf(tools.templates().resolve(templated(play.name()), extra)),
+                hosts,
+                gathers ? Optional.of(factsTask(play)) : Optional.empty(),
+                Run.tagged(play.tasks(), options.tags(), options.skipTags()),
+                planner,
+                planner.flag(play.keywords().anyErrorsFatal(), extra).orElse(false));
+    }
+
+    private static Object templated(TemplateText text) {
+        return TemplateText.isTemplate(text.text()) ? text : text.text();
+    }
+
+    /** The task that Ansible puts in front of a play. */
+    private static Task factsTask(Play play) {
+        return new Task(
+                Section.PRE_TASKS,
+                new TemplateText("Gathering Facts", play.span()),
+                FACTS_MODULE,
+                play.span(),
+                new YamlNode.Mapping(List.of(), play.span()),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                List.of(),
+                List.of(),
+                play.keywords(),
+                play.span());
+    }
+
+    /** What a playbook's texts are read with: its relative paths are its own folder's. */
+    private record Tools(Templates templates, ArgumentBinder binder) {}
+
+    private static Tools tools(Playbook playbook) {
+        Path directory = playbook.directory().orElse(Path.of("")).toAbsolutePath();
+        Templates templates = Templates.create(new ControllerLookups(directory));
+        return new Tools(templates, new ArgumentBinder(templates, new ControllerDirectory(directory)));
+    }
+}

@@ -1,0 +1,163 @@
+package io.pinwright.engine.apply;
+
+import io.pinwright.engine.plan.HostVariables;
+import io.pinwright.engine.plan.TaskPlanner;
+import io.pinwright.engine.playbook.Play;
+import io.pinwright.engine.playbook.Task;
+import io.pinwright.engine.report.Mode;
+import io.pinwright.engine.report.PlayInfo;
+import io.pinwright.engine.report.Report;
+import io.pinwright.engine.report.RunEvent;
+import io.pinwright.engine.report.RunListener;
+import io.pinwright.engine.source.Diagnostic;
+import io.pinwright.engine.transport.ExchangeCounts;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Plays in order on their hosts. Each host keeps its connection from its first play to its last. */
+public final class Run {
+
+    /**
+     * A play with all that it needs to run.
+     *
+     * @param hosts in inventory order, with their inventory and magic variables
+     * @param gatherFacts the task to put in front, if facts are gathered
+     * @param tasks those that the tags leave
+     * @param planner for the playbook that the play is from
+     */
+    public record PlannedPlay(
+            Play play,
+            String name,
+            Map<String, Map<String, @Nullable Object>> hosts,
+            Optional<Task> gatherFacts,
+            List<Task> tasks,
+            TaskPlanner planner,
+            boolean anyErrorsFatal) {}
+
+    private final Mode mode;
+    private final List<PlannedPlay> plays;
+    private final Map<String, @Nullable Object> extra;
+    private final SessionOpener sessions;
+    private final IntUnaryOperator forks;
+    private final RunLog log;
+    private final List<Diagnostic> warnings;
+    private final Map<String, HostTarget> targets = new ConcurrentHashMap<>();
+    private final Map<String, Integer> lastPlay = new LinkedHashMap<>();
+    private final Map<String, ExchangeCounts> counts = new ConcurrentHashMap<>();
+    private final AtomicBoolean cancelled = new AtomicBoolean();
+
+    /**
+     * @param forks how many of so many hosts run at once
+     */
+    public Run(
+            Mode mode,
+            List<PlannedPlay> plays,
+            Map<String, @Nullable Object> extra,
+            SessionOpener sessions,
+            IntUnaryOperator forks,
+            RunListener listener,
+            List<Diagnostic> warnings) {
+        this.mode = mode;
+        this.plays = plays;
+        this.extra = extra;
+        this.sessions = sessions;
+        this.forks = forks;
+        this.log = new RunLog(listener);
+        this.warnings = warnings;
+    }
+
+    /** Runs all plays; an interrupt of the calling thread ends the run early, with what was done in the report. */
+    public Report run() {
+        warnings.forEach(warning -> log.add(new RunEvent.Warned(warning)));
+        List<PlayInfo> infos = new ArrayList<>();
+        for (int i = 0; i < plays.size(); i++) {
+            for (String host : plays.get(i).hosts().keySet()) {
+                lastPlay.put(host, i);
+                log.expect(host);
+            }
+        }
+        boolean interrupted = false;
+        try {
+            for (int i = 0; i < plays.size() && !interrupted; i++) {
+                if (!runPlay(i, plays.get(i), infos)) {
+                    break;
+                }
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+            Thread.currentThread().interrupt();
+        } finally {
+            targets.values().forEach(this::release);
+        }
+        Map<String, ExchangeCounts> ordered = new LinkedHashMap<>();
+        log.recaps().keySet().forEach(host -> ordered.put(host, counts.getOrDefault(host, ExchangeCounts.NONE)));
+        return new Report(mode, infos, log.results(), log.recaps(), ordered, warnings, interrupted);
+    }
+
+    /** Runs one play; false when {@code any_errors_fatal} ends the run. */
+    private boolean runPlay(int index, PlannedPlay planned, List<PlayInfo> infos) throws InterruptedException {
+        PlayTasks tasks = PlayTasks.of(
+                index, planned.gatherFacts(), planned.tasks(), planned.play().handlers());
+        List<HostTarget> hosts = new ArrayList<>();
+        planned.hosts().forEach((name, variables) -> {
+            HostTarget target = targets.computeIfAbsent(name, key -> {
+                Map<String, @Nullable Object> seen = new LinkedHashMap<>(variables);
+                return new HostTarget(key, variables, sessions.open(key, seen));
+            });
+            if (!target.isLost()) {
+                hosts.add(target);
+            }
+        });
+        PlayInfo info = new PlayInfo(
+                index, planned.name(), hosts.stream().map(HostTarget::name).toList(), tasks.infos());
+        infos.add(info);
+        PlayRun run =
+                new PlayRun(info, tasks, host -> planner(planned, host), planned.anyErrorsFatal(), log, cancelled);
+        run.run(hosts, forks.applyAsInt(hosts.size()), host -> {
+            if (host.isLost() || lastPlay.getOrDefault(host.name(), index) <= index) {
+                release(host);
+            }
+        });
+        return !run.isStopped();
+    }
+
+    private HostRun.Planner planner(PlannedPlay planned, HostTarget host) {
+        HostVariables variables = HostVariables.of(host.variables(), planned.play(), extra);
+        return (entry, state, answers) ->
+                planned.planner().plan(entry.task(), variables, state.gathered(), state.facts(), answers);
+    }
+
+    private void release(HostTarget host) {
+        counts.put(host.name(), host.session().counts());
+        host.session().close();
+    }
+
+    /** The tasks that are left when only some tags are wanted, as Ansible chooses them. */
+    public static List<Task> tagged(List<Task> tasks, Set<String> wanted, Set<String> unwanted) {
+        return tasks.stream()
+                .filter(task -> isWanted(task.keywords().tags(), wanted, unwanted))
+                .toList();
+    }
+
+    /** Whether something with these tags runs: {@code always} does unless named as unwanted, {@code never} only when wanted. */
+    public static boolean isWanted(Set<String> tags, Set<String> wanted, Set<String> unwanted) {
+        Set<String> own = tags.isEmpty() ? Set.of("untagged") : tags;
+        boolean asked = wanted.isEmpty() || wanted.contains("all")
+                ? !own.contains("never") || own.stream().anyMatch(wanted::contains)
+                : own.stream().anyMatch(wanted::contains)
+                        || own.contains("always")
+                        || wanted.contains("tagged") && !tags.isEmpty() && !own.contains("never");
+        Set<String> banned = new LinkedHashSet<>(unwanted);
+        boolean refused = own.stream().anyMatch(banned::contains) || banned.contains("tagged") && !tags.isEmpty();
+        return asked && !refused;
+    }
+}
