@@ -54,8 +54,11 @@ public final class NicInterrupts {
 
     private final SortedMap<String, NicDevice> devices;
     private final SortedMap<String, List<NicInterrupt>> interrupts;
+    private final boolean named;
 
-    private NicInterrupts(SortedMap<String, NicDevice> devices, SortedMap<String, List<NicInterrupt>> interrupts) {
+    private NicInterrupts(
+            SortedMap<String, NicDevice> devices, SortedMap<String, List<NicInterrupt>> interrupts, boolean named) {
+        this.named = named;
         this.devices = Collections.unmodifiableSortedMap(devices);
         this.interrupts = Collections.unmodifiableSortedMap(interrupts);
     }
@@ -100,7 +103,7 @@ public final class NicInterrupts {
                 interrupts.put(name, settled(found));
             }
         });
-        return new NicInterrupts(devices.byName(), interrupts);
+        return new NicInterrupts(devices.byName(), interrupts, lines.isPresent());
     }
 
     private static void byName(
@@ -212,6 +215,11 @@ public final class NicInterrupts {
                 each.count());
     }
 
+    /** Whether the host told the names of its interrupts; when not, which of them serve queues is unknown. */
+    public boolean isNamed() {
+        return named;
+    }
+
     /** All network devices by name, virtual ones included. */
     public SortedMap<String, NicDevice> devices() {
         return devices;
@@ -282,6 +290,7 @@ public final class NicInterrupts {
     @Override
     public boolean equals(Object other) {
         return other instanceof NicInterrupts that
+                && that.named == named
                 && that.devices.equals(devices)
                 && that.interrupts.equals(interrupts);
     }
