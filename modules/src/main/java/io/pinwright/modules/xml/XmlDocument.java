@@ -1,0 +1,168 @@
+package io.pinwright.modules.xml;
+
+import io.pinwright.engine.source.Diagnostic;
+import io.pinwright.engine.source.DiagnosticException;
+import io.pinwright.engine.source.Source;
+import io.pinwright.engine.source.Span;
+import java.util.Objects;
+
+/**
+ * An XML document: its text and a tree that knows where everything stands in it. What is parsed prints as the very same bytes;
+ * a document of which that cannot be said is refused. Immutable.
+ */
+public final class XmlDocument {
+
+    /** The largest document taken: 10 MiB, as virsh does. */
+    public static final int BYTES_MAX = 10 << 20;
+
+    /** How deeply elements may be nested; libxml2's limit, thus libvirt's. */
+    public static final int DEPTH_MAX = 256;
+
+    private final String name;
+    private final String text;
+    private final XmlEncoding encoding;
+    private final XmlElement root;
+
+    private XmlDocument(String name, String text, XmlEncoding encoding) {
+        this.name = name;
+        this.text = text;
+        this.encoding = encoding;
+        int loneSurrogate = loneSurrogate(text);
+        if (loneSurrogate >= 0) {
+            throw problem(loneSurrogate, 1, "half of a surrogate pair is no character");
+        }
+        this.root = new XmlParser(this).parse();
+    }
+
+    /**
+     * Reads a document: decodes it by its byte order mark, its first bytes or its declaration (UTF-8 without one) and parses it.
+     *
+     * @param name what messages call it, for example a path
+     * @throws DiagnosticException when it is too large, cannot be decoded, is not well-formed, has a DOCTYPE or an entity that is
+     *     not predefined, or would not be written back byte for byte
+     */
+    public static XmlDocument parse(byte[] bytes, String name) {
+        if (bytes.length > BYTES_MAX) {
+            throw new DiagnosticException(Diagnostic.error(
+                            null,
+                            name + ": the document has " + bytes.length + " bytes; at most " + BYTES_MAX + " are read")
+                    .why("virsh reads no more either"));
+        }
+        if (bytes.length == 0) {
+            throw new DiagnosticException(Diagnostic.error(null, name + ": the document is empty"));
+        }
+        try {
+            XmlEncoding encoding = XmlEncoding.of(bytes);
+            return new XmlDocument(name, encoding.decode(bytes), encoding);
+        } catch (XmlEncoding.UndecodableException e) {
+            throw new DiagnosticException(Diagnostic.error(null, name + ": cannot be read: " + e.getMessage())
+                    .fix("convert it to UTF-8, for example with iconv"));
+        }
+    }
+
+    public static XmlDocument parse(byte[] bytes) {
+        return parse(bytes, "document");
+    }
+
+    /** Reads a document that is text already; its {@link #bytes} are UTF-8. */
+    public static XmlDocument parse(String text, String name) {
+        return new XmlDocument(name, text, XmlEncoding.UTF_8);
+    }
+
+    public static XmlDocument parse(String text) {
+        return parse(text, "document");
+    }
+
+    /** The whole text, without a byte order mark. */
+    public String text() {
+        return text;
+    }
+
+    /** What messages call it. */
+    public String name() {
+        return name;
+    }
+
+    public XmlElement root() {
+        return root;
+    }
+
+    /** The text of an element, from its {@code <} to its last {@code >}. */
+    public String text(XmlElement element) {
+        return text.substring(element.start(), element.end());
+    }
+
+    /** The document in its own encoding, byte order mark included. */
+    public byte[] bytes() {
+        try {
+            return encoding.encode(text);
+        } catch (XmlEncoding.UndecodableException e) {
+            throw new DiagnosticException(Diagnostic.error(null, name + ": " + e.getMessage())
+                    .fix("convert the document to UTF-8 first, for example with iconv"));
+        }
+    }
+
+    /** Begins an edit. */
+    public XmlEditor edit() {
+        return new XmlEditor(this);
+    }
+
+    /** The document of an edited text, in the same encoding. */
+    XmlDocument withText(String edited) {
+        return edited.equals(text) ? this : new XmlDocument(name, edited, encoding);
+    }
+
+    /** The place of some characters of the text; secrets in its source are masked. */
+    public Span span(int offset, int length) {
+        Source source = new Source(name, XmlSecrets.maskedInPlace(text));
+        int line = 1;
+        int lineStart = 0;
+        for (int at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) {
+            line++;
+            lineStart = at + 1;
+        }
+        return new Span(source, line, 1 + text.codePointCount(lineStart, offset), Math.max(1, length));
+    }
+
+    /** The place of an element's start tag. */
+    public Span span(XmlElement element) {
+        return span(element.start(), 1 + element.name().length());
+    }
+
+    /** A problem at a place of the text. */
+    public DiagnosticException problem(int offset, int length, String message) {
+        return new DiagnosticException(Diagnostic.error(span(offset, length), message));
+    }
+
+    private static int loneSurrogate(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+            } else if (Character.isSurrogate(c)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Documents are the same when their bytes are. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof XmlDocument that
+                && that.text.equals(text)
+                && that.encoding.charset().equals(encoding.charset())
+                && java.util.Arrays.equals(that.encoding.mark(), encoding.mark());
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(text, encoding.charset());
+    }
+
+    /** Its name and size, not its text: it may hold secrets. */
+    @Override
+    public String toString() {
+        return name + " (" + text.length() + " characters)";
+    }
+}

@@ -1,0 +1,47 @@
+package io.pinwright.modules.xml;
+
+import io.pinwright.engine.source.Secret;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Hides what nobody may see in an XML text that is shown: values of attributes whose name speaks of a password ({@code passwd},
+ * {@code password}, {@code secret}), and the content of elements so named or named {@code cookie}. For texts that people read;
+ * works on any text, well-formed or not.
+ */
+public final class XmlSecrets {
+
+    private static final Pattern ATTRIBUTE = Pattern.compile(
+            "(?<=[\\s:])((?:passw|secret)[\\w.-]*\\s*=\\s*)(?:'([^']*)'|\"([^\"]*)\")", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern ELEMENT = Pattern.compile(
+            "(<(?:[\\w.-]+:)?(?:passw[\\w.-]*|cookie)(?:\\s[^<>]*)?>)([^<]*)(?=</)", Pattern.CASE_INSENSITIVE);
+
+    private XmlSecrets() {}
+
+    /** The text with {@code ****} in the place of each secret. */
+    public static String masked(String text) {
+        return replace(text, false);
+    }
+
+    /** The text with as many stars as each secret has characters, so that lines and columns stay. */
+    static String maskedInPlace(String text) {
+        return replace(text, true);
+    }
+
+    private static String replace(String text, boolean sameLength) {
+        String attributes = ATTRIBUTE.matcher(text).replaceAll(found -> {
+            boolean single = found.group(2) != null;
+            String quote = single ? "'" : "\"";
+            String value = single ? found.group(2) : found.group(3);
+            return Matcher.quoteReplacement(found.group(1) + quote + stars(value, sameLength) + quote);
+        });
+        return ELEMENT.matcher(attributes)
+                .replaceAll(found -> Matcher.quoteReplacement(found.group(1)
+                        + (found.group(2).isBlank() ? found.group(2) : stars(found.group(2), sameLength))));
+    }
+
+    private static String stars(String value, boolean sameLength) {
+        return sameLength ? value.replaceAll("[^\r\n]", "*") : Secret.MASK;
+    }
+}
