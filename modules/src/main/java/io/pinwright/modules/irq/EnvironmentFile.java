@@ -34,8 +34,10 @@ record EnvironmentFile(String path, String text) {
 
     /** The text with the variable set, in double quotes; the same text when it has the value already. */
     String withValue(String name, String value) {
-        if (!value.matches("[A-Za-z0-9_ =,./:+@%-]*")) {
-            throw new IllegalArgumentException("needs quoting: " + value);
+        if (!value.matches("[ !#-\\[\\]-_a-~]*")) {
+            throw new HostProblem(
+                    path + ": cannot edit " + name + ", its value needs quoting not understood here",
+                    "write it with plain characters only");
         }
         Optional<Assignment> found = last(name);
         if (found.isEmpty()) {

@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * there. Devices that an earlier task named stay left alone, so several tasks can share one host. The unit is restarted only when
  * it is active and its running daemon was not started with this script; a stopped irqbalance is not started.
  */
-public final class Irqbalance implements TaskModule<Irqbalance.Args, IrqbalanceState> {
+public final class Irqbalance implements TaskModule<Irqbalance.Args, Irqbalance.State> {
 
     static final String VARIABLE = "IRQBALANCE_ARGS";
 
@@ -45,6 +47,9 @@ public final class Irqbalance implements TaskModule<Irqbalance.Args, IrqbalanceS
             leaveAlone = List.copyOf(leaveAlone);
         }
     }
+
+    /** What was found. */
+    public record State(IrqbalanceState daemon, NicInterrupts nics) {}
 
     @Override
     public ModuleSpec spec() {
@@ -69,13 +74,20 @@ public final class Irqbalance implements TaskModule<Irqbalance.Args, IrqbalanceS
     }
 
     @Override
-    public Observation<IrqbalanceState> observe(Args args) {
-        return IrqbalanceState.observe();
+    public Observation<State> observe(Args args) {
+        return observe();
+    }
+
+    /** Equal for all tasks of the module, so they share one read. */
+    public static Observation<State> observe() {
+        return Observation.both(IrqbalanceState.observe(), NicInterrupts.observe(), State::new);
     }
 
     @Override
-    public List<Change> diff(Args args, IrqbalanceState state) {
-        if (!state.installed() || args.leaveAlone().isEmpty()) {
+    public List<Change> diff(Args args, State found) {
+        SortedSet<String> devices = devices(args, found.nics());
+        IrqbalanceState state = found.daemon();
+        if (!state.installed() || devices.isEmpty()) {
             return List.of();
         }
         IrqbalanceArguments arguments = state.arguments();
@@ -86,12 +98,12 @@ public final class Irqbalance implements TaskModule<Irqbalance.Args, IrqbalanceS
             throw new HostProblem(
                     "irqbalance on this host already has a policy script, " + foreign.get(0)
                             + ", and takes only one; it is left as it is",
-                    "let that script print ban=true for the interrupts of " + String.join(", ", args.leaveAlone())
+                    "let that script print ban=true for the interrupts of " + String.join(", ", devices)
                             + ", or take --policyscript out of " + VARIABLE + " in "
                             + state.environment().path());
         }
         IrqbalancePolicy known = state.policy().orElse(IrqbalancePolicy.of(List.of()));
-        IrqbalancePolicy wished = known.plus(args.leaveAlone());
+        IrqbalancePolicy wished = known.plus(devices);
         List<Change> changes = new ArrayList<>();
         IrqbalanceState now = state;
         if (!wished.text().equals(state.scripts().get(wished.path()))
@@ -105,7 +117,8 @@ public final class Irqbalance implements TaskModule<Irqbalance.Args, IrqbalanceS
         if (!wishedArguments.equals(arguments)) {
             changes.add(environment(file, arguments, wishedArguments, state));
         }
-        if (state.active() && !isStartedWith(wished, now)) {
+        boolean isStarted = state.daemons().isEmpty() ? changes.isEmpty() : isStartedWith(wished, now);
+        if (state.active() && !isStarted) {
             String before = shownScripts(state.daemons());
             now = now.withDaemonsOf(wished);
             changes.add(Change.of(
@@ -127,6 +140,18 @@ public final class Irqbalance implements TaskModule<Irqbalance.Args, IrqbalanceS
             }
         }
         return changes;
+    }
+
+    /** The NICs meant: irqbalance knows no macvtaps and no bonds. */
+    private static SortedSet<String> devices(Args args, NicInterrupts nics) {
+        SortedSet<String> devices = new TreeSet<>();
+        for (String name : args.leaveAlone()) {
+            if (!nics.devices().containsKey(name)) {
+                nics.of(name); // says what there is instead
+            }
+            devices.addAll(nics.physicalOf(name));
+        }
+        return devices;
     }
 
     private static Change script(
@@ -184,7 +209,8 @@ public final class Irqbalance implements TaskModule<Irqbalance.Args, IrqbalanceS
     }
 
     @Override
-    public List<String> warnings(Args args, IrqbalanceState state) {
+    public List<String> warnings(Args args, State found) {
+        IrqbalanceState state = found.daemon();
         String profile = state.tunedProfile();
         if (state.installed() && (profile.contains("cpu-partitioning") || profile.contains("realtime"))) {
             return List.of("tuned (profile " + profile + ") writes "
@@ -194,7 +220,8 @@ public final class Irqbalance implements TaskModule<Irqbalance.Args, IrqbalanceS
     }
 
     @Override
-    public Map<String, @Nullable Object> result(Args args, IrqbalanceState state, List<StepOutcome> outcomes) {
+    public Map<String, @Nullable Object> result(Args args, State found, List<StepOutcome> outcomes) {
+        IrqbalanceState state = found.daemon();
         Map<String, @Nullable Object> result = new LinkedHashMap<>();
         result.put("installed", state.installed());
         result.put("active", state.active());

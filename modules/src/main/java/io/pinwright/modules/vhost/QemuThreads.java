@@ -8,9 +8,12 @@ import io.pinwright.engine.host.Query;
 import io.pinwright.modules.cpu.CpuSet;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.BiPredicate;
 
 /**
  * All threads of all domains that run on a host, read at once: every task shares the one {@link #QUERY}.
@@ -65,6 +68,29 @@ public record QemuThreads(List<QemuProcess> processes, Optional<String> problem)
         }
         QemuThreads after = new QemuThreads(moved, problem);
         return after.equals(this) ? this : after;
+    }
+
+    /**
+     * As it will be after {@code virsh emulatorpin --live}: all threads of the emulator cgroup allowed on these CPUs, single pins
+     * wiped. Where an earlier pin is remembered by the kernel (6.2 and later) and the new CPUs contain the old ones, the threads
+     * stay; only reading again shows that.
+     */
+    public QemuThreads afterEmulatorPin(String domain, CpuSet cpus) {
+        return moved(domain, (process, thread) -> process.followsEmulatorPin(thread), cpus);
+    }
+
+    /** As it will be after {@code virsh vcpupin --live}. */
+    public QemuThreads afterVcpuPin(String domain, int vcpu, CpuSet cpus) {
+        return moved(domain, (process, thread) -> thread.vcpu().equals(OptionalInt.of(vcpu)), cpus);
+    }
+
+    private QemuThreads moved(String domain, BiPredicate<QemuProcess, QemuThread> moves, CpuSet cpus) {
+        Map<Integer, CpuSet> allowed = new HashMap<>();
+        of(domain)
+                .ifPresent(process -> process.threads().stream()
+                        .filter(thread -> moves.test(process, thread))
+                        .forEach(thread -> allowed.put(thread.tid(), cpus)));
+        return withAllowed(allowed);
     }
 
     /**

@@ -187,6 +187,34 @@ class QemuThreadsTest {
     }
 
     @Test
+    void anEmulatorPinMovesTheEmulatorCgroupAndNoVcpu() {
+        for (String text : List.of(
+                ArticleHost.kthreads(ArticleHost.EVEN, CpuSet.of(2)),
+                ArticleHost.vhostTasks(ArticleHost.EVEN, CpuSet.of(2)))) {
+            QemuProcess after = ArticleHost.parsed(text)
+                    .afterEmulatorPin(ArticleHost.NAME, ArticleHost.ODD)
+                    .of(ArticleHost.NAME)
+                    .orElseThrow();
+
+            assertThat(after.workers().allowed()).isEqualTo(ArticleHost.ODD);
+            assertThat(after.main().orElseThrow().allowed()).hasValue(ArticleHost.ODD);
+            assertThat(after.threads().stream().filter(thread -> thread.vcpu().isPresent()))
+                    .allMatch(thread -> !thread.allowed().orElseThrow().intersects(ArticleHost.ODD));
+        }
+    }
+
+    @Test
+    void aVcpuPinMovesThatVcpu() {
+        QemuThreads before = ArticleHost.parsed(ArticleHost.kthreads(ArticleHost.EVEN, ArticleHost.ODD));
+        QemuThreads after = before.afterVcpuPin(ArticleHost.NAME, 3, CpuSet.of(12));
+
+        assertThat(after)
+                .isEqualTo(before.withAllowed(Map.of(628, CpuSet.of(12))))
+                .isNotEqualTo(before);
+        assertThat(before.afterVcpuPin("another", 3, CpuSet.of(12))).isSameAs(before);
+    }
+
+    @Test
     void nothingMovedIsTheSameValue() {
         QemuThreads threads = ArticleHost.parsed(ArticleHost.kthreads(ArticleHost.EVEN, ArticleHost.EVEN));
 
