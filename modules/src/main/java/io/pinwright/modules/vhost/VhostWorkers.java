@@ -1,7 +1,10 @@
 package io.pinwright.modules.vhost;
 
 import io.pinwright.modules.cpu.CpuSet;
+import io.pinwright.modules.libvirt.DomainXml;
+import io.pinwright.modules.libvirt.InterfaceXml;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The vhost workers of one running domain: one for each queue pair of each interface that vhost serves, whether or not the guest
@@ -14,8 +17,27 @@ import java.util.List;
  */
 public record VhostWorkers(List<QemuThread> threads) {
 
+    /** Interface types whose packets vhost-net can carry; those of vhostuser, hostdev and user are carried by others. */
+    private static final Set<String> TYPES = Set.of("direct", "bridge", "network", "ethernet");
+
     public VhostWorkers {
         threads = List.copyOf(threads);
+    }
+
+    /**
+     * How many workers the interfaces of a running domain should have: one for each queue of each virtio interface that is not
+     * told to use another driver. Where the host has no /dev/vhost-net, libvirt falls back to QEMU without a word and there are
+     * none; other devices ({@code <vsock>}) may have more.
+     *
+     * @param live the running domain's document; its persistent one may have other queues
+     */
+    public static int expected(DomainXml live) {
+        return live.interfaces().stream()
+                .filter(each -> TYPES.contains(each.type()) && each.isVirtio())
+                .map(InterfaceXml::driver)
+                .filter(driver -> driver.name().orElse("vhost").equals("vhost"))
+                .mapToInt(driver -> driver.queues().orElse(1))
+                .sum();
     }
 
     public int count() {

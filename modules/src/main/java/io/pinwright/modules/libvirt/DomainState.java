@@ -1,0 +1,76 @@
+package io.pinwright.modules.libvirt;
+
+import io.pinwright.engine.host.Answer;
+import io.pinwright.engine.host.Bytes;
+import io.pinwright.engine.host.HostProblem;
+import io.pinwright.engine.host.Prediction;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A domain of a host, as {@link Virsh#domain} observes it.
+ *
+ * @param wanted what the playbook calls it: its name or UUID
+ * @param config its persistent document, with passwords; of a transient domain, that of its running definition
+ * @param liveXml its running document, or null while it is shut off
+ * @param persistent whether its definition survives a stop
+ * @param managedSave whether it has a saved image, from which the next start restores the old document
+ */
+public record DomainState(
+        String wanted, DomainXml config, @Nullable DomainXml liveXml, boolean persistent, boolean managedSave) {
+
+    /** The running document; empty while the domain is shut off. */
+    public Optional<DomainXml> live() {
+        return Optional.ofNullable(liveXml);
+    }
+
+    public boolean isRunning() {
+        return liveXml != null;
+    }
+
+    public String name() {
+        return config.name();
+    }
+
+    /**
+     * By what virsh is told which domain to change: unlike a name it cannot be mistaken for an id or an option.
+     *
+     * @throws HostProblem when libvirt gave none
+     */
+    public String uuid() {
+        return config.uuid()
+                .filter(text -> text.matches("[0-9a-fA-F-]{32,36}"))
+                .orElseThrow(() -> new HostProblem("libvirt's document of domain " + wanted + " has no UUID"));
+    }
+
+    /** {@code domain bigip-virtio}: the target of its changes. */
+    public String target() {
+        return "domain " + name();
+    }
+
+    /** The document of one of the two settings. */
+    public Optional<DomainXml> xml(Scope scope) {
+        return scope == Scope.LIVE ? live() : Optional.of(config);
+    }
+
+    /** The state with another document in one of the two settings. */
+    public DomainState with(Scope scope, DomainXml document) {
+        return scope == Scope.LIVE
+                ? new DomainState(wanted, config, document, persistent, managedSave)
+                : new DomainState(wanted, document, liveXml, persistent, managedSave);
+    }
+
+    /** What the queries of {@link Virsh#domain} will be answered in this state, for steps that lead to it. */
+    public List<Prediction> predictions(Scope changed) {
+        DomainXml document = xml(changed).orElseThrow();
+        Answer answer = new Answer.Output(0, Bytes.utf8(document.text()), Bytes.EMPTY);
+        Prediction live = new Prediction(Virsh.liveXml(wanted), answer);
+        Prediction inactive = new Prediction(Virsh.inactiveXml(wanted), answer);
+        if (changed == Scope.LIVE) {
+            return List.of(live);
+        }
+        // While the domain is shut off, dumpxml gives the persistent document with or without --inactive.
+        return isRunning() ? List.of(inactive) : List.of(inactive, live);
+    }
+}

@@ -1,0 +1,242 @@
+package io.pinwright.modules.libvirt;
+
+import io.pinwright.engine.host.HostProblem;
+import io.pinwright.engine.host.Observation;
+import io.pinwright.engine.host.StepOutcome;
+import io.pinwright.engine.module.ArgumentSpec;
+import io.pinwright.engine.module.ArgumentType;
+import io.pinwright.engine.module.ArgumentTypes;
+import io.pinwright.engine.module.Arguments;
+import io.pinwright.engine.module.Change;
+import io.pinwright.engine.module.Effect;
+import io.pinwright.engine.module.ModuleSpec;
+import io.pinwright.engine.module.TaskModule;
+import io.pinwright.engine.source.Diagnostic;
+import io.pinwright.engine.source.DiagnosticException;
+import io.pinwright.modules.xml.XmlSecrets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Module {@code virt_interface}: driver attributes of a domain's interfaces, in its persistent document. libvirt cannot change them
+ * in a running guest, so a running guest has a restart pending afterwards; nothing is restarted here.
+ */
+public final class VirtInterface implements TaskModule<VirtInterface.Args, DomainState> {
+
+    /**
+     * What is wished.
+     *
+     * @param domain name or UUID
+     */
+    public record Args(String domain, InterfaceSelector select, DriverWish driver) {}
+
+    private static final ArgumentType<Long> RING_SIZE =
+            ArgumentTypes.type("256, 512 or 1024", Map.of("enum", List.of(256, 512, 1024)), (name, value) -> {
+                long size = ArgumentTypes.integer(0, Integer.MAX_VALUE).read(name, value);
+                if (size != 256 && size != 512 && size != 1024) {
+                    throw value.problem(
+                            name + " must be 256, 512 or 1024, but is " + value.shown(),
+                            "QEMU takes powers of two from 256 to 1024, and libvirt says so only when the guest starts",
+                            "use one of those, or leave it out");
+                }
+                return size;
+            });
+
+    @Override
+    public ModuleSpec spec() {
+        ArgumentType<String> text = ArgumentTypes.string();
+        return ModuleSpec.of(
+                        "virt_interface",
+                        "Sets queues, driver and ring sizes of a domain's interfaces in its persistent configuration.",
+                        DomainArgument.spec(),
+                        ArgumentSpec.optional(
+                                        "select",
+                                        ArgumentTypes.object(
+                                                ArgumentSpec.optional("mac", text, "MAC address of the interface"),
+                                                ArgumentSpec.optional(
+                                                        "source", text, "its device, bridge, network or path"),
+                                                ArgumentSpec.optional(
+                                                        "target",
+                                                        text,
+                                                        "the host's device, such as macvtap0; changes at every start"),
+                                                ArgumentSpec.optional("alias", text, "its alias, such as ua-front"),
+                                                ArgumentSpec.optional(
+                                                        "type", text, "every interface of a type, such as direct"),
+                                                ArgumentSpec.optional(
+                                                        "model", text, "every interface of a model, such as virtio")),
+                                        "which interfaces are meant; without it, every macvtap of a virtio model")
+                                .withExample("{source: enp4s0f0}"),
+                        ArgumentSpec.optional(
+                                        "queues",
+                                        ArgumentTypes.integer(1, DriverWish.QUEUES_MAX),
+                                        "queue pairs of the interface; the number of vCPUs at most is of use")
+                                .withExample("4"),
+                        ArgumentSpec.optional(
+                                        "driver",
+                                        ArgumentTypes.choice("vhost", "qemu"),
+                                        "who moves the packets: the host's kernel (vhost) or QEMU itself (qemu)")
+                                .withExample("vhost"),
+                        ArgumentSpec.optional("rx_queue_size", RING_SIZE, "entries of each receive ring"),
+                        ArgumentSpec.optional(
+                                "tx_queue_size",
+                                RING_SIZE,
+                                "entries of each transmit ring; QEMU uses at most 256 with vhost-net"))
+                .withExample(
+                        "virt_interface: {domain: bigip-virtio, select: {type: direct}, driver: vhost, queues: 4}");
+    }
+
+    @Override
+    public Args bind(Arguments arguments) {
+        InterfaceSelector select = arguments
+                .<Arguments>get("select")
+                .map(keys -> {
+                    Map<String, String> values = new LinkedHashMap<>();
+                    InterfaceSelector.KEYS.forEach(
+                            key -> keys.<String>get(key).ifPresent(value -> values.put(key, value)));
+                    return InterfaceSelector.of(values);
+                })
+                .orElse(InterfaceSelector.allMacvtaps());
+        boolean wishes = List.of("queues", "driver", "rx_queue_size", "tx_queue_size").stream()
+                .anyMatch(arguments::has);
+        if (!wishes) {
+            throw new DiagnosticException(Diagnostic.error(arguments.span(), "virt_interface has nothing to set")
+                    .fix("add `queues`, `driver`, `rx_queue_size` or `tx_queue_size`"));
+        }
+        return new Args(
+                DomainArgument.of(arguments),
+                select,
+                new DriverWish(
+                        arguments.<String>get("driver").orElse(null),
+                        number(arguments, "queues"),
+                        number(arguments, "rx_queue_size"),
+                        number(arguments, "tx_queue_size")));
+    }
+
+    private static @Nullable Integer number(Arguments arguments, String name) {
+        return arguments.<Long>get(name).map(Long::intValue).orElse(null);
+    }
+
+    @Override
+    public Observation<DomainState> observe(Args args) {
+        return Virsh.domain(args.domain());
+    }
+
+    @Override
+    public List<Change> diff(Args args, DomainState state) {
+        return HostProblems.translated(() -> changes(args, state));
+    }
+
+    private static List<Change> changes(Args args, DomainState state) {
+        List<Change> changes = new ArrayList<>();
+        DomainState now = state;
+        for (InterfaceXml one : args.select().select(state.config(), state.liveXml())) {
+            DomainXml edited = now.config().withDriver(one, args.driver());
+            if (edited != now.config()) {
+                requirePersistent(state);
+                DomainState after = now.with(Scope.CONFIG, edited);
+                changes.addAll(changes(args.driver(), now, after, one.position()));
+                now = after;
+            }
+        }
+        return List.copyOf(changes);
+    }
+
+    private static void requirePersistent(DomainState state) {
+        if (!state.persistent()) {
+            throw new HostProblem(
+                    "domain " + state.name()
+                            + " is transient: it has no persistent configuration, and queues and driver"
+                            + " of a running guest cannot be changed",
+                    "make it persistent (`virsh define` its document), or start it with the wished attributes");
+        }
+    }
+
+    /** A change for each attribute; one call of virsh makes them all, so it stands with the first. */
+    private static List<Change> changes(DriverWish wish, DomainState before, DomainState after, int position) {
+        InterfaceXml was = before.config().interfaces().get(position);
+        InterfaceXml is = after.config().interfaces().get(position);
+        Change.TextDiff diff = new Change.TextDiff(
+                after.target() + " (config)",
+                XmlSecrets.masked(before.config().text()),
+                XmlSecrets.masked(after.config().text()));
+        List<Change> changes = new ArrayList<>();
+        wish.missingIn(was.driver()).forEach((attribute, value) -> {
+            boolean first = changes.isEmpty();
+            Change change = Change.of(
+                            after.target(),
+                            "interface " + is.label() + " " + (attribute.equals("name") ? "driver" : attribute)
+                                    + " (config)",
+                            DriverAttributes.shown(was.driver(), attribute).orElse(null),
+                            value,
+                            first ? List.of(Virsh.updateInterface(after, position)) : List.of())
+                    .withEffect(after.isRunning() ? Effect.NEXT_START : Effect.NOW);
+            changes.add(first ? change.withDiff(diff) : change);
+        });
+        return changes;
+    }
+
+    @Override
+    public Map<String, @Nullable Object> result(Args args, DomainState state, List<StepOutcome> outcomes) {
+        List<Map<String, @Nullable Object>> interfaces = new ArrayList<>();
+        for (InterfaceXml one : selected(args, state)) {
+            Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+            shown.put("mac", one.mac().orElse(null));
+            shown.put("source", one.source().orElse(null));
+            shown.put("type", one.type());
+            shown.put("config", DriverAttributes.asMap(one.driver()));
+            Optional<InterfaceXml> live = InterfaceSelector.counterpart(one, state.config(), state.liveXml());
+            shown.put(
+                    "live",
+                    live.map(running -> DriverAttributes.asMap(running.driver()))
+                            .orElse(null));
+            interfaces.add(shown);
+        }
+        Map<String, @Nullable Object> result = new LinkedHashMap<>();
+        result.put("domain", state.name());
+        result.put("running", state.isRunning());
+        result.put("restart_pending", !pending(args, state).isEmpty());
+        result.put("pending", pending(args, state));
+        result.put("interfaces", interfaces);
+        return result;
+    }
+
+    @Override
+    public List<String> warnings(Args args, DomainState state) {
+        List<String> warnings = new ArrayList<>();
+        Integer queues = args.driver().queues();
+        if (queues != null && queues > state.config().vcpus()) {
+            warnings.add(state.target() + " has " + state.config().vcpus() + " vCPUs: of " + queues
+                    + " queues the rest is not used, and each costs a vhost thread and interrupt vectors");
+        }
+        List<String> pending = pending(args, state);
+        warnings.addAll(pending);
+        if (state.managedSave() && !state.isRunning()) {
+            warnings.add(state.target() + " has a managed save image: its next start restores the old queues and pins"
+                    + " from it; discard it with `virsh managedsave-remove` if its content may be lost");
+        }
+        return warnings;
+    }
+
+    /** What the running guest will have only after a restart, a line for each interface. */
+    private static List<String> pending(Args args, DomainState state) {
+        List<String> pending = new ArrayList<>();
+        for (InterfaceXml one : selected(args, state)) {
+            InterfaceSelector.counterpart(one, state.config(), state.liveXml()).ifPresent(live -> {
+                List<String> differences = DriverAttributes.differences(live.driver(), one.driver());
+                if (!differences.isEmpty()) {
+                    pending.add(state.target() + ": interface " + one.label() + ": restart pending: "
+                            + String.join("; ", differences));
+                }
+            });
+        }
+        return pending;
+    }
+
+    private static List<InterfaceXml> selected(Args args, DomainState state) {
+        return HostProblems.translated(() -> args.select().select(state.config(), state.liveXml()));
+    }
+}

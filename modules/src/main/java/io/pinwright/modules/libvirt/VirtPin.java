@@ -1,0 +1,257 @@
+package io.pinwright.modules.libvirt;
+
+import io.pinwright.engine.host.Observation;
+import io.pinwright.engine.host.Step;
+import io.pinwright.engine.host.StepOutcome;
+import io.pinwright.engine.module.ArgumentSpec;
+import io.pinwright.engine.module.Arguments;
+import io.pinwright.engine.module.Change;
+import io.pinwright.engine.module.ModuleSpec;
+import io.pinwright.engine.module.TaskModule;
+import io.pinwright.engine.source.Diagnostic;
+import io.pinwright.engine.source.DiagnosticException;
+import io.pinwright.modules.cpu.CpuSet;
+import io.pinwright.modules.cpu.CpuWish;
+import io.pinwright.modules.cpu.NumaTopology;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Module {@code virt_pin}: the CPUs of a domain's vCPUs, of QEMU's own threads (and with them the vhost workers) and of its
+ * iothreads, in the running domain and in its persistent document: virsh's own default would be lost at the next start.
+ */
+public final class VirtPin implements TaskModule<VirtPin.Args, VirtPin.State> {
+
+    /**
+     * What is wished; nothing of what is empty or null.
+     *
+     * @param domain name or UUID
+     * @param emulator CPUs of QEMU's own threads, or null
+     */
+    public record Args(
+            String domain, VcpuWishes vcpus, @Nullable CpuWish emulator, VcpuWishes iothreads) {}
+
+    /** A domain and the CPUs of its host. */
+    public record State(DomainState domain, NumaTopology topology) {}
+
+    @Override
+    public ModuleSpec spec() {
+        return ModuleSpec.of(
+                        "virt_pin",
+                        "Pins vCPUs, emulator threads and iothreads of a domain, in the running domain and in its"
+                                + " configuration.",
+                        DomainArgument.spec(),
+                        ArgumentSpec.optional(
+                                        "vcpus",
+                                        VcpuWishes.type(0),
+                                        "CPUs by vCPU number, range of numbers or `all`; or a list with one item for each"
+                                                + " vCPU from 0; or CPUs for all")
+                                .withExample("{0: \"0\", 1: \"2\", 2-9: {node: 0}}"),
+                        ArgumentSpec.optional(
+                                        "emulator",
+                                        CpuWish.type(),
+                                        "CPUs of QEMU's own threads and of the vhost workers")
+                                .withExample("{node: 1}"),
+                        ArgumentSpec.optional(
+                                        "iothreads",
+                                        VcpuWishes.type(1),
+                                        "CPUs by iothread number, as with vcpus; a list starts at iothread 1")
+                                .withExample("{1: \"4\", 2: \"6\"}"))
+                .withExample("virt_pin: {domain: bigip-virtio, vcpus: {0: \"0\", 1: \"2\", 2-9: {node: 0}},"
+                        + " emulator: {node: 1}}");
+    }
+
+    @Override
+    public Args bind(Arguments arguments) {
+        if (!arguments.has("vcpus") && !arguments.has("emulator") && !arguments.has("iothreads")) {
+            throw new DiagnosticException(Diagnostic.error(arguments.span(), "virt_pin has nothing to pin")
+                    .fix("add `vcpus`, `emulator` or `iothreads`"));
+        }
+        return new Args(
+                DomainArgument.of(arguments),
+                arguments.getOr("vcpus", VcpuWishes.NONE),
+                arguments.<CpuWish>get("emulator").orElse(null),
+                arguments.getOr("iothreads", VcpuWishes.NONE));
+    }
+
+    @Override
+    public Observation<State> observe(Args args) {
+        return Observation.both(Virsh.domain(args.domain()), NumaTopology.observe(), State::new);
+    }
+
+    /** Makes the step that leads to a state. */
+    private interface Stepper {
+        Step step(DomainState after, CpuSet cpus, Scope scope);
+    }
+
+    /**
+     * A thread to pin: how it is called, found, read, edited and told to virsh.
+     *
+     * @param exists whether a document has the thread
+     */
+    private record Pin(
+            String name,
+            CpuSet wished,
+            Predicate<DomainXml> exists,
+            Function<DomainXml, Optional<CpuSet>> read,
+            BiFunction<DomainXml, CpuSet, DomainXml> edit,
+            Stepper stepper) {}
+
+    @Override
+    public List<Change> diff(Args args, State state) {
+        return HostProblems.translated(() -> {
+            List<Change> changes = new ArrayList<>();
+            DomainState now = state.domain();
+            for (Pin pin : pins(args, state)) {
+                for (Scope scope : scopes(now)) {
+                    now = change(pin, scope, now, changes);
+                }
+            }
+            return List.copyOf(changes);
+        });
+    }
+
+    private static List<Scope> scopes(DomainState domain) {
+        List<Scope> scopes = new ArrayList<>();
+        if (domain.isRunning()) {
+            scopes.add(Scope.LIVE);
+        }
+        if (domain.persistent()) {
+            scopes.add(Scope.CONFIG);
+        }
+        return scopes;
+    }
+
+    private static DomainState change(Pin pin, Scope scope, DomainState now, List<Change> changes) {
+        DomainXml document = now.xml(scope).orElseThrow();
+        if (scope == Scope.LIVE && isPending(pin, document, now.config())) {
+            return now;
+        }
+        DomainXml edited = pin.edit().apply(document, pin.wished());
+        if (edited == document || inherits(document, pin)) {
+            return now;
+        }
+        DomainState after = now.with(scope, edited);
+        changes.add(Change.of(
+                after.target(),
+                pin.name() + " (" + scope.label() + ")",
+                pin.read().apply(document).map(CpuSet::toString).orElse(null),
+                pin.wished().toString(),
+                List.of(pin.stepper().step(after, pin.wished(), scope))));
+        return after;
+    }
+
+    /** Whether only the next start brings the thread. */
+    private static boolean isPending(Pin pin, DomainXml live, DomainXml config) {
+        return !pin.exists().test(live) && pin.exists().test(config);
+    }
+
+    /**
+     * Whether a thread without a pin has the wished CPUs from {@code <vcpu cpuset=''>}. Without that attribute libvirt decides, and
+     * by release in different ways (all online CPUs, those not isolated, those of numatune's nodes), so that a pin is due.
+     */
+    private static boolean inherits(DomainXml document, Pin pin) {
+        return pin.read().apply(document).isEmpty()
+                && !document.isPlacementAuto()
+                && document.defaultCpus().equals(Optional.of(pin.wished()));
+    }
+
+    private static List<Pin> pins(Args args, State state) {
+        DomainXml config = state.domain().config();
+        List<Pin> pins = new ArrayList<>();
+        List<Integer> vcpus = IntStream.range(0, config.vcpus()).boxed().toList();
+        args.vcpus().forThreads(vcpus).forEach((number, wish) -> pins.add(vcpu(number, wish, state.topology())));
+        if (args.emulator() != null) {
+            pins.add(emulator(args.emulator(), state.topology()));
+        }
+        args.iothreads()
+                .forThreads(config.iothreads())
+                .forEach((number, wish) -> pins.add(iothread(number, wish, state.topology())));
+        return pins;
+    }
+
+    private static Pin vcpu(int number, CpuWish wish, NumaTopology topology) {
+        return new Pin(
+                "vcpupin " + number,
+                wish.resolve(topology),
+                document -> number < document.vcpus(),
+                document -> Optional.ofNullable(document.vcpuPins().get(number)),
+                (document, cpus) -> document.withVcpuPin(number, cpus),
+                (after, cpus, scope) -> Virsh.vcpuPin(after, number, cpus, scope, List.of()));
+    }
+
+    private static Pin emulator(CpuWish wish, NumaTopology topology) {
+        return new Pin(
+                "emulatorpin",
+                wish.resolve(topology),
+                document -> true,
+                DomainXml::emulatorPin,
+                DomainXml::withEmulatorPin,
+                (after, cpus, scope) -> Virsh.emulatorPin(after, cpus, scope, List.of()));
+    }
+
+    private static Pin iothread(int number, CpuWish wish, NumaTopology topology) {
+        return new Pin(
+                "iothreadpin " + number,
+                wish.resolve(topology),
+                document -> document.iothreads().contains(number),
+                document -> Optional.ofNullable(document.iothreadPins().get(number)),
+                (document, cpus) -> document.withIothreadPin(number, cpus),
+                (after, cpus, scope) -> Virsh.iothreadPin(after, number, cpus, scope, List.of()));
+    }
+
+    @Override
+    public Map<String, @Nullable Object> result(Args args, State state, List<StepOutcome> outcomes) {
+        Map<String, @Nullable Object> result = new LinkedHashMap<>();
+        result.put("domain", state.domain().name());
+        result.put("running", state.domain().isRunning());
+        result.put("live", state.domain().live().map(VirtPin::shown).orElse(null));
+        result.put("config", shown(state.domain().config()));
+        return result;
+    }
+
+    private static Map<String, @Nullable Object> shown(DomainXml document) {
+        Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+        shown.put("vcpus", shown(document.vcpuPins()));
+        shown.put("emulator", document.emulatorPin().map(CpuSet::toString).orElse(null));
+        shown.put("iothreads", shown(document.iothreadPins()));
+        return shown;
+    }
+
+    private static Map<String, @Nullable Object> shown(SortedMap<Integer, CpuSet> pins) {
+        Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+        pins.forEach((number, cpus) -> shown.put(number.toString(), cpus.toString()));
+        return shown;
+    }
+
+    @Override
+    public List<String> warnings(Args args, State state) {
+        return HostProblems.translated(() -> {
+            DomainState domain = state.domain();
+            List<String> warnings = new ArrayList<>();
+            domain.live()
+                    .ifPresent(live -> pins(args, state).stream()
+                            .filter(pin -> isPending(pin, live, domain.config()))
+                            .forEach(pin -> warnings.add(domain.target() + ": " + pin.name()
+                                    + ": restart pending: the running domain does not have this thread yet")));
+            if (domain.isRunning() && !domain.persistent()) {
+                warnings.add(domain.target() + " is transient: its pins are gone when it stops");
+            }
+            if (domain.managedSave() && !domain.isRunning()) {
+                warnings.add(
+                        domain.target() + " has a managed save image: its next start restores the old pins from it;"
+                                + " discard it with `virsh managedsave-remove` if its content may be lost");
+            }
+            return warnings;
+        });
+    }
+}
