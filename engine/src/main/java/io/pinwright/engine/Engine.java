@@ -1,7 +1,10 @@
 package io.pinwright.engine;
 
+import io.pinwright.engine.apply.Look;
 import io.pinwright.engine.apply.Run;
 import io.pinwright.engine.apply.SessionOpener;
+import io.pinwright.engine.host.Become;
+import io.pinwright.engine.host.Observation;
 import io.pinwright.engine.inventory.Host;
 import io.pinwright.engine.inventory.Inventory;
 import io.pinwright.engine.module.AnyModule;
@@ -10,6 +13,7 @@ import io.pinwright.engine.plan.ArgumentBinder;
 import io.pinwright.engine.plan.ControllerDirectory;
 import io.pinwright.engine.plan.PlaybookChecker;
 import io.pinwright.engine.plan.TaskPlanner;
+import io.pinwright.engine.playbook.Keywords;
 import io.pinwright.engine.playbook.ModuleShape;
 import io.pinwright.engine.playbook.ModuleShapes;
 import io.pinwright.engine.playbook.Play;
@@ -188,6 +192,36 @@ public final class Engine {
                         listener,
                         diagnostics.warnings())
                 .run();
+    }
+
+    /**
+     * Looks at hosts without a playbook; writes nothing.
+     *
+     * @param pattern of hosts, as a play has it
+     * @throws io.pinwright.engine.source.DiagnosticException when the pattern or a connection variable is wrong
+     * @throws InterruptedException when the calling thread is interrupted
+     */
+    public <T> Map<String, Look.Seen<T>> look(
+            Observation<T> observation, Inventory inventory, String pattern, RunOptions options)
+            throws InterruptedException {
+        Diagnostics diagnostics = new Diagnostics();
+        Reach reach = new Reach(options.connection(), diagnostics);
+        Templates templates = Templates.create(new ControllerLookups(Path.of("").toAbsolutePath()));
+        List<Host> hosts = options.limit().isPresent()
+                ? inventory.select(pattern, null, options.limit().get(), diagnostics)
+                : inventory.select(pattern, null, diagnostics);
+        diagnostics.throwIfErrors();
+        Map<String, Look.Target> targets = new LinkedHashMap<>();
+        for (Host host : hosts) {
+            Map<String, @Nullable Object> variables = new LinkedHashMap<>(host.values());
+            variables.putAll(inventory.magicVariables(host));
+            Variables seen = Variables.of(variables).with(options.extraVariables());
+            Optional<Become> become = reach.become(Keywords.NONE, seen, templates);
+            HostSession session = open(reach, host.name(), variables, options, templates);
+            targets.put(host.name(), new Look.Target(session, opened -> opened.reader(become)));
+        }
+        diagnostics.throwIfErrors();
+        return Look.at(targets, observation, options.forksFor(targets.size()));
     }
 
     private HostSession open(

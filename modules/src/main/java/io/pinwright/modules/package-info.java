@@ -1,0 +1,5 @@
+/** The modules that come with Pinwright. */
+@NullMarked
+package io.pinwright.modules;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package io.pinwright.runner.cli;
+
+import io.pinwright.runner.render.Colours;
+import java.io.Console;
+import java.io.PrintStream;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Where the command writes: results to standard output, everything else to standard error. */
+record Terminal(PrintStream out, PrintStream err, boolean coloured) {
+
+    /** The process's own streams; colours only on a terminal, and not where NO_COLOR says no. */
+    static Terminal ofProcess() {
+        boolean wanted = environment("NO_COLOR").isEmpty()
+                && (environment("FORCE_COLOR").isPresent() || isTerminal() && !"dumb".equals(System.getenv("TERM")));
+        return new Terminal(System.out, System.err, wanted);
+    }
+
+    Colours colours() {
+        return coloured ? Colours.ON : Colours.OFF;
+    }
+
+    void line(String text) {
+        out.println(text);
+    }
+
+    void error(String text) {
+        err.println(text);
+    }
+
+    private static boolean isTerminal() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            // Since 22 there is a console without a terminal too; it says so itself.
+            return (Boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException e) {
+            return true;
+        }
+    }
+
+    static Optional<String> environment(String name) {
+        @Nullable String value = System.getenv(name);
+        return Optional.ofNullable(value).filter(text -> !text.isEmpty());
+    }
+}
