@@ -41,8 +41,10 @@ sleep "$Y" &
 s=$!
 trap 'kill $s; exit 1' TERM
 wait $s
+trap 'exit 0' TERM
 kill -TERM $p || exit 1
-sleep 2
+sleep 2 &
+wait $!
 kill -KILL $p
 exit 0
 } </dev/null >/dev/null 2>&1 3>&- 4>&- 5>&- 6<&- &
