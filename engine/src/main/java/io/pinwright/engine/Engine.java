@@ -28,6 +28,7 @@ import io.pinwright.engine.source.Diagnostics;
 import io.pinwright.engine.template.TemplateText;
 import io.pinwright.engine.template.Templates;
 import io.pinwright.engine.template.Variables;
+import io.pinwright.engine.transport.ConnectionSettings;
 import io.pinwright.engine.transport.HostSession;
 import io.pinwright.engine.transport.HostSessions;
 import io.pinwright.engine.transport.SessionLimits;
@@ -164,7 +165,7 @@ public final class Engine {
             List<Playbook> playbooks, Inventory inventory, RunOptions options, Mode mode, RunListener listener) {
         Diagnostics diagnostics = new Diagnostics();
         List<Run.PlannedPlay> plays = new ArrayList<>();
-        Reach reach = new Reach(options.connection(), diagnostics);
+        Reach reach = new Reach(options.connection());
         for (Playbook playbook : playbooks) {
             Inventory seen = playbook.directory()
                     .map(directory -> inventory.withPlaybookDirectory(directory, diagnostics))
@@ -180,9 +181,14 @@ public final class Engine {
                 plays.add(planned(play, playbook, seen, options, mode, planner, tools, diagnostics));
             }
         }
-        diagnostics.throwIfErrors();
         Templates templates = Templates.create(new ControllerLookups(Path.of("").toAbsolutePath()));
-        SessionOpener sessions = (host, variables) -> open(reach, host, variables, options, templates);
+        Map<String, ConnectionSettings> settings = new LinkedHashMap<>();
+        for (Run.PlannedPlay play : plays) {
+            play.hosts().forEach((host, variables) -> settings.computeIfAbsent(
+                    host, name -> reach.settings(name, seen(variables, options), templates, diagnostics)));
+        }
+        diagnostics.throwIfErrors();
+        SessionOpener sessions = host -> HostSessions.open(transport, settings.get(host), limits);
         return new Run(
                         mode,
                         plays,
@@ -205,7 +211,7 @@ public final class Engine {
             Observation<T> observation, Inventory inventory, String pattern, RunOptions options)
             throws InterruptedException {
         Diagnostics diagnostics = new Diagnostics();
-        Reach reach = new Reach(options.connection(), diagnostics);
+        Reach reach = new Reach(options.connection());
         Templates templates = Templates.create(new ControllerLookups(Path.of("").toAbsolutePath()));
         List<Host> hosts = options.limit().isPresent()
                 ? inventory.select(pattern, null, options.limit().get(), diagnostics)
@@ -215,23 +221,18 @@ public final class Engine {
         for (Host host : hosts) {
             Map<String, @Nullable Object> variables = new LinkedHashMap<>(host.values());
             variables.putAll(inventory.magicVariables(host));
-            Variables seen = Variables.of(variables).with(options.extraVariables());
+            Variables seen = seen(variables, options);
             Optional<Become> become = reach.become(Keywords.NONE, seen, templates);
-            HostSession session = open(reach, host.name(), variables, options, templates);
+            HostSession session = HostSessions.open(
+                    transport, reach.settings(host.name(), seen, templates, diagnostics), limits);
             targets.put(host.name(), new Look.Target(session, opened -> opened.reader(become)));
         }
         diagnostics.throwIfErrors();
         return Look.at(targets, observation, options.forksFor(targets.size()));
     }
 
-    private HostSession open(
-            Reach reach,
-            String host,
-            Map<String, ? extends @Nullable Object> variables,
-            RunOptions options,
-            Templates templates) {
-        Variables seen = Variables.of(variables).with(options.extraVariables());
-        return HostSessions.open(transport, reach.settings(host, seen, templates), limits);
+    private static Variables seen(Map<String, ? extends @Nullable Object> host, RunOptions options) {
+        return Variables.of(host).with(options.extraVariables());
     }
 
     private Run.PlannedPlay planned(

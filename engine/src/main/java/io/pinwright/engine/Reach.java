@@ -1,75 +1,99 @@
 package io.pinwright.engine;
 
 import io.pinwright.engine.host.Become;
-import io.pinwright.engine.module.ArgumentTypes;
-import io.pinwright.engine.module.ArgumentValue;
+import io.pinwright.engine.playbook.Flag;
 import io.pinwright.engine.playbook.Keywords;
+import io.pinwright.engine.source.Diagnostic;
+import io.pinwright.engine.source.DiagnosticException;
 import io.pinwright.engine.source.Diagnostics;
-import io.pinwright.engine.source.Secret;
 import io.pinwright.engine.template.TemplateText;
 import io.pinwright.engine.template.Templates;
 import io.pinwright.engine.template.Variables;
 import io.pinwright.engine.transport.ConnectionOverrides;
 import io.pinwright.engine.transport.ConnectionSettings;
-import java.nio.file.Path;
+import io.pinwright.engine.transport.ConnectionVariables;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-/** How hosts are reached and as whom tasks act: command line, keywords, variables. */
+/** How hosts are reached and as whom tasks act: command line, then keywords, then variables, as in Ansible. Thread-safe. */
 final class Reach {
 
-    private final ConnectionOverrides overrides;
+    /** Variables that decide about becoming; looked up one by one, because this is asked for every task on every host. */
+    private static final List<String> BECOME_VARIABLES = List.of(
+            "ansible_become",
+            "ansible_become_user",
+            "ansible_become_method",
+            "ansible_become_password",
+            "ansible_become_pass",
+            "ansible_become_exe",
+            "ansible_become_flags",
+            "ansible_sudo_pass",
+            "ansible_su_pass");
 
-    Reach(ConnectionOverrides overrides, Diagnostics diagnostics) {
+    private final ConnectionOverrides overrides;
+    private final Map<List<Object>, Optional<Become>> known = new ConcurrentHashMap<>();
+
+    Reach(ConnectionOverrides overrides) {
         this.overrides = overrides;
     }
 
-    ConnectionSettings settings(String host, Variables variables, Templates templates) {
-        return new ConnectionSettings(
-                host,
-                text(variables, templates, "ansible_connection").orElse("ssh"),
-                text(variables, templates, "ansible_host").orElse(host),
-                text(variables, templates, "ansible_port").map(Integer::valueOf),
-                text(variables, templates, "ansible_user").or(overrides::user),
-                text(variables, templates, "ansible_password").map(Secret::of).or(overrides::password),
-                text(variables, templates, "ansible_ssh_private_key_file")
-                        .map(Path::of)
-                        .or(overrides::privateKey)
-                        .map(List::of)
-                        .orElse(List.of()),
-                List.of(),
-                Optional.empty(),
-                List.of(),
-                overrides.timeout());
+    /** How to reach a host; what its variables say wrong or in vain goes to the diagnostics. */
+    ConnectionSettings settings(String host, Variables variables, Templates templates, Diagnostics diagnostics) {
+        Map<String, @Nullable Object> own = new LinkedHashMap<>();
+        variables.rawAll().forEach((name, value) -> {
+            if (name.startsWith("ansible_") && !name.equals("ansible_facts")) {
+                try {
+                    own.put(name, templates.resolve(value, variables));
+                } catch (DiagnosticException e) {
+                    diagnostics.addAll(e.diagnostics());
+                }
+            }
+        });
+        ConnectionVariables read = ConnectionVariables.of(host, own, overrides);
+        diagnostics.addAll(read.problems());
+        return read.settings();
     }
 
-    private static Optional<String> text(Variables variables, Templates templates, String name) {
-        Object raw = variables.raw(name);
-        return raw == null
-                ? Optional.empty()
-                : Optional.ofNullable(templates.resolve(raw, variables)).map(String::valueOf);
-    }
-
+    /**
+     * As whom a task acts on a host.
+     *
+     * @throws DiagnosticException when a variable of it is wrong
+     */
     Optional<Become> become(Keywords keywords, Variables variables, Templates templates) {
-        boolean wanted = text(variables, templates, "ansible_become")
-                .map(word ->
-                        ArgumentTypes.bool().read("ansible_become", new ArgumentValue(word, keywordsPlace(keywords))))
-                .orElseGet(() -> keywords.become().flatMap(flag -> flag.fixed()).orElse(overrides.become()));
-        if (!wanted) {
-            return Optional.empty();
+        Map<String, @Nullable Object> own = new LinkedHashMap<>();
+        for (String name : BECOME_VARIABLES) {
+            Object raw = variables.raw(name);
+            if (raw != null) {
+                own.put(name, templates.resolve(raw, variables));
+            }
         }
-        return Optional.of(new Become(
-                Become.Method.SUDO, "root", overrides.becomePassword().orElse(null), null, List.of()));
+        ConnectionOverrides wanted = overrides.withBecome(
+                keywords.become().map(flag -> isTrue(flag, variables, templates)),
+                keywords.becomeUser().map(text -> text(text, variables, templates)),
+                keywords.becomeMethod().map(text -> text(text, variables, templates)));
+        return known.computeIfAbsent(List.of(own, wanted), key -> read(own, wanted));
     }
 
-    private static io.pinwright.engine.source.Span keywordsPlace(Keywords keywords) {
-        return keywords.become()
-                .map(flag -> flag.text().span())
-                .orElse(io.pinwright.engine.source.Span.startOf(
-                        new io.pinwright.engine.source.Source("ansible_become", "")));
+    private static Optional<Become> read(Map<String, @Nullable Object> own, ConnectionOverrides wanted) {
+        ConnectionVariables read = ConnectionVariables.of("this host", own, wanted);
+        List<Diagnostic> errors = read.problems().stream().filter(Diagnostic::isError).toList();
+        if (!errors.isEmpty()) {
+            throw new DiagnosticException(errors);
+        }
+        return read.become();
     }
 
-    static Object templated(TemplateText text) {
-        return TemplateText.isTemplate(text.text()) ? text : text.text();
+    private static boolean isTrue(Flag flag, Variables variables, Templates templates) {
+        return flag.fixed().orElseGet(() -> Boolean.parseBoolean(text(flag.text(), variables, templates)));
+    }
+
+    private static String text(TemplateText text, Variables variables, Templates templates) {
+        return TemplateText.isTemplate(text.text())
+                ? String.valueOf(templates.resolve(text, variables))
+                : text.text();
     }
 }

@@ -109,10 +109,8 @@ public final class Run {
                 index, planned.gatherFacts(), planned.tasks(), planned.play().handlers());
         List<HostTarget> hosts = new ArrayList<>();
         planned.hosts().forEach((name, variables) -> {
-            HostTarget target = targets.computeIfAbsent(name, key -> {
-                Map<String, @Nullable Object> seen = new LinkedHashMap<>(variables);
-                return new HostTarget(key, variables, sessions.open(key, seen));
-            });
+            HostTarget target =
+                    targets.computeIfAbsent(name, key -> new HostTarget(key, variables, sessions.open(key)));
             if (!target.isLost()) {
                 hosts.add(target);
             }
