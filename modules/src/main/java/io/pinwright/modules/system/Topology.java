@@ -99,9 +99,7 @@ public record Topology(NumaTopology numa, CpuCores cores, Nics nics) {
             one.put("mac", nic.mac().orElse(null));
             one.put("lower", List.copyOf(nic.device().lower()));
             one.put("upper", List.copyOf(nic.device().upper()));
-            one.put(
-                    "on",
-                    nics.physicalOf(nic.name()).stream().map(Nic::name).toList());
+            one.put("on", nics.physicalOf(nic.name()).stream().map(Nic::name).toList());
             if (nic.device().isPhysical()) {
                 one.put("driver", nic.device().driver().orElse(null));
                 one.put("pci", nic.device().pciAddress().orElse(null));
@@ -148,9 +146,7 @@ public record Topology(NumaTopology numa, CpuCores cores, Nics nics) {
                     Optional.ofNullable(nics.effective().get(interrupt.number()))
                             .map(CpuSet::toString)
                             .orElse(null));
-            one.put(
-                    "count",
-                    interrupt.count().isPresent() ? interrupt.count().getAsLong() : null);
+            one.put("count", interrupt.count().isPresent() ? interrupt.count().getAsLong() : null);
             list.add(one);
         }
         return list;
@@ -187,7 +183,8 @@ public record Topology(NumaTopology numa, CpuCores cores, Nics nics) {
         out.append("; isolated ").append(none(numa.isolated()));
         out.append("; nohz_full ").append(none(numa.nohzFull())).append('\n');
         if (!numa.hasNodes()) {
-            return out.append("\nNUMA: no information (the kernel shows no nodes)\n").toString();
+            return out.append("\nNUMA: no information (the kernel shows no nodes)\n")
+                    .toString();
         }
         TextTable nodes = new TextTable("NODE", "CPUS", "USABLE", "MEMORY", "DISTANCES");
         for (NumaNode node : numa.nodes().values()) {
