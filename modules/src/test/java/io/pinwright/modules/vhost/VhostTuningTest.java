@@ -95,7 +95,7 @@ class VhostTuningTest {
     private void irqbalanceAnswers() {
         for (Query query : module.prefetch(wish(ARTICLE)).given(Answers.NONE).needs()) {
             if (query instanceof Query.Run run && run.argv().contains("irqbalance-state")) {
-                host.output(query, 0, "irqbalance 1\np 350\nw /usr/sbin/irqbalance\nw --foreground\nend\n");
+                host.output(query, 0, "irqbalance 1\np\nw /usr/sbin/irqbalance\nw --foreground\nend\n");
             }
         }
     }
