@@ -1,0 +1,44 @@
+package io.pinwright.runner.cli;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code pinwright} without a subcommand. */
+@Command(
+        name = "pinwright",
+        description = "Desired state for the virtual dataplane of KVM hosts, over SSH.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            ApplyCommand.class,
+            PlanCommand.class,
+            CheckCommand.class,
+            FactsCommand.class,
+            TopologyCommand.class,
+            DiagnoseCommand.class,
+            InventoryCommand.class,
+            TrustCommand.class,
+            ValidateCommand.class,
+            DocCommand.class,
+            SchemaCommand.class,
+            XmlCommand.class,
+            DemoCommand.class,
+            CompletionCommand.class,
+            WarmUpCommand.class
+        })
+final class PinwrightCommand implements Runnable {
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Override
+    public void run() {
+        CommandSpec own = java.util.Objects.requireNonNull(spec);
+        throw new ParameterException(own.commandLine(), "say what to do: " + String.join(", ", own.subcommands().keySet()));
+    }
+}

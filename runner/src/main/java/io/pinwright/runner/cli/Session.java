@@ -1,0 +1,127 @@
+package io.pinwright.runner.cli;
+
+import io.pinwright.engine.Engine;
+import io.pinwright.engine.RunOptions;
+import io.pinwright.engine.inventory.Inventory;
+import io.pinwright.engine.playbook.Play;
+import io.pinwright.engine.playbook.Playbook;
+import io.pinwright.engine.report.Mode;
+import io.pinwright.engine.report.Report;
+import io.pinwright.engine.report.RunListener;
+import io.pinwright.engine.source.Diagnostics;
+import io.pinwright.engine.transport.local.LocalTransport;
+import io.pinwright.engine.transport.ssh.SshSettings;
+import io.pinwright.engine.transport.ssh.SshTransport;
+import io.pinwright.modules.BuiltinModules;
+import io.pinwright.runner.render.Json;
+import io.pinwright.runner.render.ReportTree;
+import io.pinwright.runner.render.TextRenderer;
+import java.util.List;
+import java.util.Map;
+
+/** What most commands need: the files loaded and checked, an engine, and a way to every kind of host. */
+final class Session implements AutoCloseable {
+
+    private final KindTransport transport;
+    private final Engine engine;
+
+    Session(Map<String, java.util.function.Supplier<io.pinwright.engine.transport.Transport>> furtherKinds) {
+        Map<String, java.util.function.Supplier<io.pinwright.engine.transport.Transport>> kinds =
+                new java.util.LinkedHashMap<>();
+        kinds.put("ssh", () -> SshTransport.create(SshSettings.defaults()));
+        kinds.put("local", LocalTransport::create);
+        kinds.putAll(furtherKinds);
+        this.transport = new KindTransport(kinds);
+        this.engine = Engine.builder()
+                .modules(BuiltinModules.all())
+                .transport(transport)
+                .build();
+    }
+
+    /** With simulated hosts for {@code ansible_connection: simulator}. */
+    static Session open() {
+        return new Session(Map.of("simulator", SimulatorTransport::ofUser));
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    static Inventory inventory(ConnectionOptions options, Diagnostics diagnostics) {
+        return Inventory.load(options.sources(), diagnostics);
+    }
+
+    /** Runs playbooks and prints what came of it. */
+    Report run(PlaybookOptions options, Mode mode, Terminal terminal) {
+        Diagnostics diagnostics = new Diagnostics();
+        List<Playbook> playbooks = engine.playbooks(options.playbooks, diagnostics);
+        Inventory inventory = inventory(options.connection, diagnostics);
+        diagnostics.throwIfErrors();
+        diagnostics.warnings().forEach(warning -> terminal.error(warning.render()));
+        RunOptions runOptions = options.runOptions(terminal);
+        Interrupts interrupts = Interrupts.watch();
+        try {
+            if (options.output == OutputFormat.JSON) {
+                Report report = engine.run(playbooks, inventory, runOptions, mode, RunListener.NONE);
+                terminal.out().print(Json.pretty(ReportTree.of(report)));
+                return report;
+            }
+            TextRenderer renderer = new TextRenderer(
+                    terminal::line, terminal.colours(), mode, options.diff, options.verbose.length);
+            Report report = engine.run(playbooks, inventory, runOptions, mode, renderer);
+            renderer.recap(report);
+            return report;
+        } finally {
+            interrupts.end();
+        }
+    }
+
+    /** Handles the options that only list; false when a run is wanted. */
+    boolean listed(PlaybookOptions options, Terminal terminal) {
+        if (!options.listHosts && !options.listTasks && !options.syntaxCheck) {
+            return false;
+        }
+        Diagnostics diagnostics = new Diagnostics();
+        List<Playbook> playbooks = engine.playbooks(options.playbooks, diagnostics);
+        if (options.syntaxCheck) {
+            diagnostics.throwIfErrors();
+            playbooks.forEach(playbook -> terminal.line("playbook: " + playbook.source().name()));
+            return true;
+        }
+        Inventory inventory = inventory(options.connection, diagnostics);
+        diagnostics.throwIfErrors();
+        for (Playbook playbook : playbooks) {
+            terminal.line("");
+            terminal.line("playbook: " + playbook.source().name());
+            int number = 0;
+            for (Play play : playbook.plays()) {
+                terminal.line("");
+                terminal.line("  play #" + ++number + " (" + hosts(play) + "): " + play.name().text() + "\tTAGS: ["
+                        + String.join(", ", play.keywords().tags()) + "]");
+                if (options.listHosts) {
+                    var selected = options.connection.limit == null
+                            ? inventory.select(hosts(play), play.span(), diagnostics)
+                            : inventory.select(hosts(play), play.span(), options.connection.limit, diagnostics);
+                    terminal.line("    hosts (" + selected.size() + "):");
+                    selected.forEach(host -> terminal.line("      " + host.name()));
+                }
+                if (options.listTasks) {
+                    terminal.line("    tasks:");
+                    play.tasks().forEach(task -> terminal.line("      " + task.name().text() + "\tTAGS: ["
+                            + String.join(", ", task.keywords().tags()) + "]"));
+                }
+            }
+        }
+        diagnostics.throwIfErrors();
+        return true;
+    }
+
+    private static String hosts(Play play) {
+        return String.join(",", play.hosts().stream().map(host -> host.text()).toList());
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+    }
+}
