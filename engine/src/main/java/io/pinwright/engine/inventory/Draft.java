@@ -134,7 +134,7 @@ final class Draft {
     }
 
     private void checkName(String name, Span span) {
-        if (name.isEmpty() || name.chars().anyMatch(Character::isWhitespace)) {
+        if (name.isEmpty() || name.indexOf(' ') >= 0 || name.indexOf('\t') >= 0) {
             diagnostics.add(Diagnostic.error(span, "`" + name + "` is not a name for a variable")
                     .why("expressions could not refer to it"));
         }

@@ -33,6 +33,8 @@ record HostNames(List<String> names, Optional<Integer> port) {
         } else if (plain.matches()) {
             pattern = plain.group(1);
             port = Optional.of(port(plain.group(2)));
+        } else if (entry.indexOf('[') >= 0 && entry.indexOf(']') < 0) {
+            throw new IllegalArgumentException("the range that begins with `[` has no `]`");
         } else if (entry.endsWith(":") && !entry.endsWith("::")) {
             throw new IllegalArgumentException("after the colon a port is expected");
         }

@@ -124,7 +124,7 @@ final class HostPattern {
             int position = index < 0 ? hosts.size() + index : index;
             if (position < 0 || position >= hosts.size()) {
                 problem(Diagnostic.error(place, "no host has the place of `" + part + "`")
-                        .why("`" + subscript.group(1) + "` has " + hosts.size() + " hosts, counted from 0"));
+                        .why("the hosts of `" + subscript.group(1) + "` are counted from 0 to " + (hosts.size() - 1)));
                 return List.of();
             }
             return List.of(hosts.get(position));

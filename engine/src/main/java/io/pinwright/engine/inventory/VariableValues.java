@@ -1,9 +1,11 @@
 package io.pinwright.engine.inventory;
 
 import io.pinwright.engine.source.Diagnostic;
+import io.pinwright.engine.source.DiagnosticException;
 import io.pinwright.engine.source.Diagnostics;
 import io.pinwright.engine.source.Span;
 import io.pinwright.engine.template.TemplateText;
+import io.pinwright.engine.template.Values;
 import io.pinwright.engine.yaml.Yaml;
 import io.pinwright.engine.yaml.YamlNode;
 import java.util.ArrayList;
@@ -20,62 +22,58 @@ final class VariableValues {
 
     /** The variables of a mapping in one of the user's own files, where strings may hold templates. */
     static Map<String, Variable> ofFile(YamlNode.Mapping mapping, Diagnostics diagnostics) {
-        return of(mapping, true, diagnostics);
-    }
-
-    /** The variables of a mapping that a program printed: data, never templated. */
-    static Map<String, Variable> ofProgram(YamlNode.Mapping mapping, Diagnostics diagnostics) {
-        return of(mapping, false, diagnostics);
-    }
-
-    private static Map<String, Variable> of(YamlNode.Mapping mapping, boolean templates, Diagnostics diagnostics) {
         Map<String, Variable> variables = new LinkedHashMap<>();
         for (YamlNode.Entry entry : mapping.entries()) {
-            if (templates) {
-                Yaml.warnOfYaml11Booleans(entry.value(), diagnostics);
-            }
-            Object value = value(entry.value(), templates, diagnostics);
-            variables.put(entry.name(), new Variable(value, entry.value().span()));
+            Yaml.warnOfYaml11Booleans(entry.value(), diagnostics);
+            variables.put(
+                    entry.name(),
+                    new Variable(
+                            value(entry.value(), diagnostics), entry.value().span()));
         }
         return variables;
     }
 
-    private static @Nullable Object value(YamlNode node, boolean templates, Diagnostics diagnostics) {
-        if (node instanceof YamlNode.Sequence sequence) {
-            List<@Nullable Object> items = new ArrayList<>();
-            sequence.items().forEach(item -> items.add(value(item, templates, diagnostics)));
-            return Collections.unmodifiableList(items);
+    /** The variables of a mapping that a program printed: data, never templated. */
+    static Map<String, Variable> ofProgram(YamlNode.Mapping mapping, Diagnostics diagnostics) {
+        Map<String, Variable> variables = new LinkedHashMap<>();
+        for (YamlNode.Entry entry : mapping.entries()) {
+            YamlNode data = data(entry.value(), diagnostics);
+            variables.put(
+                    entry.name(),
+                    new Variable(value(data, diagnostics), entry.value().span()));
         }
-        if (node instanceof YamlNode.Mapping mapping) {
-            Map<Object, @Nullable Object> map = new LinkedHashMap<>();
-            for (YamlNode.Entry entry : mapping.entries()) {
-                Object key = entry.key().value();
-                map.put(
-                        key == null || entry.key().quoted() ? entry.name() : key,
-                        value(entry.value(), templates, diagnostics));
-            }
-            return Collections.unmodifiableMap(map);
-        }
-        return scalar((YamlNode.Scalar) node, templates, diagnostics);
+        return variables;
     }
 
-    private static @Nullable Object scalar(YamlNode.Scalar scalar, boolean templates, Diagnostics diagnostics) {
-        if ("!vault".equals(scalar.tag())) {
-            diagnostics.add(Diagnostic.error(scalar.span(), "`!vault` values are not supported yet")
-                    .why("this version cannot decrypt Ansible's vault format")
-                    .fix("give the value with `-e NAME=VALUE` or `-e @FILE`"));
+    private static @Nullable Object value(YamlNode node, Diagnostics diagnostics) {
+        try {
+            return Values.of(node);
+        } catch (DiagnosticException e) {
+            diagnostics.addAll(e.diagnostics());
             return null;
         }
-        if (!(scalar.value() instanceof String text) || scalar.tag() != null || !TemplateText.isTemplate(text)) {
-            return scalar.value();
+    }
+
+    /** The same node with its templates marked as plain text. */
+    private static YamlNode data(YamlNode node, Diagnostics diagnostics) {
+        if (node instanceof YamlNode.Sequence list) {
+            return new YamlNode.Sequence(
+                    list.items().stream().map(item -> data(item, diagnostics)).toList(), list.span());
         }
-        if (templates) {
-            return new TemplateText(text, scalar.span());
+        if (node instanceof YamlNode.Mapping mapping) {
+            List<YamlNode.Entry> entries = new ArrayList<>();
+            mapping.entries()
+                    .forEach(entry -> entries.add(new YamlNode.Entry(entry.key(), data(entry.value(), diagnostics))));
+            return new YamlNode.Mapping(entries, mapping.span());
+        }
+        YamlNode.Scalar scalar = (YamlNode.Scalar) node;
+        if (!(scalar.value() instanceof String text) || !TemplateText.isTemplate(text)) {
+            return scalar;
         }
         diagnostics.add(
                 Diagnostic.warning(scalar.span(), "a template in the output of an inventory script is not expanded")
                         .why("what a program prints is data"));
-        return text;
+        return new YamlNode.Scalar(text, text, true, "!unsafe", scalar.span());
     }
 
     /** The value of a text in an INI file: a Python literal, or the text itself. */

@@ -59,7 +59,7 @@ final class YamlFile {
             draft.diagnostics.add(
                     Diagnostic.error(mapping.get("plugin").get().span(), "inventory plugins are not supported yet")
                             .fix(
-                                    "print the inventory once with `ansible-inventory --list --export`, or name an inventory script"));
+                                    "print the inventory once with `ansible-inventory --list --yaml --export`, or name an inventory script"));
             return;
         }
         for (YamlNode.Entry entry : mapping.entries()) {

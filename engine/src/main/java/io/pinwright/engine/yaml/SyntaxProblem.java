@@ -108,8 +108,8 @@ final class SyntaxProblem {
                     .why("a plain text may not begin with this character")
                     .fix("quote the whole value");
         }
-        if (problem.contains("found unexpected end of stream")) {
-            return diagnostic.fix("close the quote, or finish the file: it may be cut off");
+        if (problem.contains("end of stream") || problem.contains("<stream end>")) {
+            return diagnostic.fix("close the quote or bracket, or finish the file: it may be cut off");
         }
         if (problem.contains("expected <block end>")) {
             return TEXT_AFTER_QUOTE.matcher(line).find()

@@ -309,6 +309,13 @@ class PlaybookLoaderTest {
     }
 
     @Test
+    void encryptedValuesAreRefusedWhenTheFileIsRead() {
+        load("- hosts: all\n  vars: {p: !vault x}\n  tasks: [{debug: {msg: !vault y}}]\n");
+        assertThat(problems())
+                .contains("p.yml:2:13: error: `!vault` values are not supported yet", "p.yml:3:25: error: `!vault`");
+    }
+
+    @Test
     void aMissingFileOfVariablesIsAnErrorWhereItIsNamed(@TempDir Path folder) throws IOException {
         Path playbook = Files.writeString(folder.resolve("p.yml"), "- hosts: all\n  vars_files: nope.yml\n");
         PlaybookLoader.load(List.of(playbook), MODULES, diagnostics);
