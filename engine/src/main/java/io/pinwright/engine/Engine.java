@@ -25,6 +25,7 @@ import io.pinwright.engine.report.Mode;
 import io.pinwright.engine.report.Report;
 import io.pinwright.engine.report.RunListener;
 import io.pinwright.engine.source.Diagnostics;
+import io.pinwright.engine.source.Span;
 import io.pinwright.engine.template.TemplateText;
 import io.pinwright.engine.template.Templates;
 import io.pinwright.engine.template.Variables;
@@ -213,9 +214,7 @@ public final class Engine {
         Diagnostics diagnostics = new Diagnostics();
         Reach reach = new Reach(options.connection());
         Templates templates = Templates.create(new ControllerLookups(Path.of("").toAbsolutePath()));
-        List<Host> hosts = options.limit().isPresent()
-                ? inventory.select(pattern, null, options.limit().get(), diagnostics)
-                : inventory.select(pattern, null, diagnostics);
+        List<Host> hosts = selected(inventory, pattern, null, options, diagnostics);
         diagnostics.throwIfErrors();
         Map<String, Look.Target> targets = new LinkedHashMap<>();
         for (Host host : hosts) {
@@ -229,6 +228,32 @@ public final class Engine {
         }
         diagnostics.throwIfErrors();
         return Look.at(targets, observation, options.forksFor(targets.size()));
+    }
+
+    /**
+     * How the hosts of a pattern are reached.
+     *
+     * @throws io.pinwright.engine.source.DiagnosticException when the pattern or a connection variable is wrong
+     */
+    public List<ConnectionSettings> connections(Inventory inventory, String pattern, RunOptions options) {
+        Diagnostics diagnostics = new Diagnostics();
+        Reach reach = new Reach(options.connection());
+        Templates templates = Templates.create(new ControllerLookups(Path.of("").toAbsolutePath()));
+        List<ConnectionSettings> settings = new ArrayList<>();
+        for (Host host : selected(inventory, pattern, null, options, diagnostics)) {
+            Map<String, @Nullable Object> variables = new LinkedHashMap<>(host.values());
+            variables.putAll(inventory.magicVariables(host));
+            settings.add(reach.settings(host.name(), seen(variables, options), templates, diagnostics));
+        }
+        diagnostics.throwIfErrors();
+        return settings;
+    }
+
+    private static List<Host> selected(
+            Inventory inventory, String pattern, @Nullable Span place, RunOptions options, Diagnostics diagnostics) {
+        return options.limit().isPresent()
+                ? inventory.select(pattern, place, options.limit().get(), diagnostics)
+                : inventory.select(pattern, place, diagnostics);
     }
 
     private static Variables seen(Map<String, ? extends @Nullable Object> host, RunOptions options) {
@@ -248,9 +273,7 @@ public final class Engine {
         String pattern = play.hosts().stream()
                 .map(text -> String.valueOf(tools.templates().resolve(templated(text), extra)))
                 .collect(Collectors.joining(","));
-        List<Host> selected = options.limit().isPresent()
-                ? inventory.select(pattern, play.span(), options.limit().get(), diagnostics)
-                : inventory.select(pattern, play.span(), diagnostics);
+        List<Host> selected = selected(inventory, pattern, play.span(), options, diagnostics);
         Map<String, Map<String, @Nullable Object>> hosts = new LinkedHashMap<>();
         List<String> names = selected.stream().map(Host::name).toList();
         for (Host host : selected) {

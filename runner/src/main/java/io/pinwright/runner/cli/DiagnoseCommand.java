@@ -1,0 +1,45 @@
+package io.pinwright.runner.cli;
+
+import io.pinwright.engine.host.Observation;
+import io.pinwright.modules.diagnose.Diagnosis;
+import io.pinwright.modules.system.HostFacts;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+
+/** {@code pinwright diagnose}. */
+@Command(
+        name = "diagnose",
+        description = {
+            "Finds what stands in the way of the dataplane, with evidence and the task that mends it.",
+            "Exit status: 0 nothing found, 2 something to mend, 4 a host was unreachable."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class DiagnoseCommand extends LookCommand<Diagnosis> {
+
+    DiagnoseCommand(Terminal terminal) {
+        super(terminal);
+    }
+
+    @Override
+    Observation<Diagnosis> observation() {
+        return HostFacts.observe().map(Diagnosis::of);
+    }
+
+    @Override
+    Function<Diagnosis, Map<String, @Nullable Object>> tree() {
+        return Diagnosis::toTree;
+    }
+
+    @Override
+    Function<Diagnosis, String> text() {
+        return Diagnosis::toText;
+    }
+
+    @Override
+    ExitCode judge(Map<String, Diagnosis> seen) {
+        return seen.values().stream().anyMatch(Diagnosis::hasWarnings) ? ExitCode.FAILED : ExitCode.DONE;
+    }
+}

@@ -1,0 +1,104 @@
+package io.pinwright.runner.cli;
+
+import io.pinwright.engine.RunOptions;
+import io.pinwright.engine.inventory.Inventory;
+import io.pinwright.engine.source.Diagnostics;
+import io.pinwright.engine.transport.ConnectionSettings;
+import io.pinwright.engine.transport.ssh.HostKeyCollector;
+import io.pinwright.engine.transport.ssh.HostKeyCollector.Collected;
+import io.pinwright.engine.transport.ssh.HostKeyCollector.State;
+import io.pinwright.engine.transport.ssh.SshSettings;
+import java.io.Console;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code pinwright trust}: host keys before a run, because a run never asks. */
+@Command(
+        name = "trust",
+        description = {
+            "Collects the host keys of hosts, shows their fingerprints, and adds the new ones to known_hosts.",
+            "Exit status: 0 all known now, 2 a key has changed or is revoked, 4 a host was unreachable."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class TrustCommand implements Callable<Integer> {
+
+    private static final int AT_ONCE = 32;
+
+    private final Terminal terminal;
+
+    @Parameters(arity = "0..1", paramLabel = "PATTERN", defaultValue = "all", description = "Which hosts. Default: all.")
+    String pattern = "all";
+
+    @Mixin
+    ConnectionOptions connection = new ConnectionOptions();
+
+    @Option(names = "--yes", description = "Add the keys without asking: only where you know the network.")
+    boolean yes;
+
+    TrustCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException, IOException {
+        Diagnostics diagnostics = new Diagnostics();
+        // A name that no inventory knows is a host to trust as well: `pinwright trust kvm01`.
+        if (connection.inventories.isEmpty() && Terminal.environment("PINWRIGHT_INVENTORY").isEmpty()) {
+            connection.inventories = List.of(pattern + ",");
+            pattern = "all";
+        }
+        Inventory inventory = Session.inventory(connection, diagnostics);
+        diagnostics.throwIfErrors();
+        List<ConnectionSettings> hosts;
+        RunOptions options = connection.runOptions(terminal);
+        try (Session session = Session.open()) {
+            hosts = session.engine().connections(inventory, pattern, options);
+        }
+        HostKeyCollector collector = HostKeyCollector.create(SshSettings.defaults());
+        List<Collected> collected = collector.collect(hosts, AT_ONCE);
+        for (Collected one : collected) {
+            terminal.line(String.format(
+                    "%-11s %s  %s %s",
+                    one.state().name().toLowerCase(Locale.ROOT),
+                    one.host(),
+                    one.type(),
+                    one.problem().orElse(one.fingerprint())));
+        }
+        long fresh = collected.stream().filter(one -> one.state() == State.NEW).count();
+        if (fresh > 0) {
+            if (!yes && !confirmed(fresh)) {
+                terminal.error("pinwright: nothing was written");
+                return ExitCode.FAILED.status();
+            }
+            terminal.line("added " + collector.write(collected) + " keys");
+        }
+        return judge(collected).status();
+    }
+
+    private boolean confirmed(long keys) {
+        Console console = System.console();
+        if (console == null) {
+            terminal.error("pinwright: there is no terminal to ask on; compare the fingerprints and run again with --yes");
+            return false;
+        }
+        String answer = console.readLine("Are these the keys of your hosts? Add %d to known_hosts (yes/no)? ", keys);
+        return "yes".equals(answer);
+    }
+
+    private static ExitCode judge(List<Collected> collected) {
+        boolean wrong = collected.stream()
+                .anyMatch(one -> one.state() == State.CHANGED || one.state() == State.REVOKED);
+        boolean lost = collected.stream().anyMatch(one -> one.state() == State.UNREACHABLE);
+        if (wrong) {
+            return lost ? ExitCode.FAILED_AND_UNREACHABLE : ExitCode.FAILED;
+        }
+        return lost ? ExitCode.UNREACHABLE : ExitCode.DONE;
+    }
+}
