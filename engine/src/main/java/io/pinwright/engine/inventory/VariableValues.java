@@ -24,7 +24,7 @@ final class VariableValues {
     static Map<String, Variable> ofFile(YamlNode.Mapping mapping, Diagnostics diagnostics) {
         Map<String, Variable> variables = new LinkedHashMap<>();
         for (YamlNode.Entry entry : mapping.entries()) {
-            Yaml.warnOfYaml11Booleans(entry.value(), diagnostics);
+            Yaml.warnOfYaml11(entry.value(), diagnostics);
             variables.put(
                     entry.name(),
                     new Variable(

@@ -167,7 +167,7 @@ final class Fields {
             if (!NAME.matcher(entry.name()).matches()) {
                 badName(entry.name(), entry.key().span());
             }
-            Yaml.warnOfYaml11Booleans(entry.value(), diagnostics);
+            Yaml.warnOfYaml11(entry.value(), diagnostics);
             variables.put(entry.name(), entry.value());
         }
         return variables;

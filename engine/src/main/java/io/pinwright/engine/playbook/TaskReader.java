@@ -145,7 +145,7 @@ final class TaskReader {
 
     private YamlNode.Mapping arguments(ModuleShape shape, YamlNode.Entry entry, Fields fields) {
         YamlNode.Mapping own = ownArguments(shape, entry);
-        Yaml.warnOfYaml11Booleans(own, diagnostics);
+        Yaml.warnOfYaml11(own, diagnostics);
         Optional<YamlNode> more = fields.node("args");
         if (more.isEmpty()) {
             return own;
@@ -154,7 +154,7 @@ final class TaskReader {
             fields.wrongType("args", "a mapping of arguments", more.get());
             return own;
         }
-        Yaml.warnOfYaml11Booleans(additional, diagnostics);
+        Yaml.warnOfYaml11(additional, diagnostics);
         List<YamlNode.Entry> all = new ArrayList<>(own.entries());
         for (YamlNode.Entry argument : additional.entries()) {
             if (own.get(argument.name()).isPresent()) {
@@ -221,7 +221,7 @@ final class TaskReader {
         if (!template && !(items instanceof YamlNode.Sequence) && !key.equals("with_items")) {
             fields.wrongType(key, "a list", items);
         }
-        Yaml.warnOfYaml11Booleans(items, diagnostics);
+        Yaml.warnOfYaml11(items, diagnostics);
         return Optional.of(withControl(fields, key, items));
     }
 

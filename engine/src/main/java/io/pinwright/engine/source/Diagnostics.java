@@ -1,17 +1,16 @@
 package io.pinwright.engine.source;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Collects problems while files are read, so that all are reported at once. Not thread-safe. */
 public final class Diagnostics {
 
-    private final List<Diagnostic> found = new ArrayList<>();
+    private final Set<Diagnostic> found = new LinkedHashSet<>();
 
     public void add(Diagnostic diagnostic) {
-        if (!found.contains(diagnostic)) {
-            found.add(diagnostic);
-        }
+        found.add(diagnostic);
     }
 
     public void addAll(List<Diagnostic> diagnostics) {

@@ -62,14 +62,14 @@ public final class Yaml {
         return documents.stream().findFirst();
     }
 
-    /** Warns of every plain {@code yes}, {@code no}, {@code on} or {@code off} among the values below a node. */
-    public static void warnOfYaml11Booleans(YamlNode node, Diagnostics diagnostics) {
-        if (node instanceof YamlNode.Scalar scalar && scalar.isYaml11Boolean()) {
-            diagnostics.add(yaml11Boolean(scalar));
+    /** Warns of every value below a node that Ansible, which reads YAML 1.1, takes for something else: {@code yes}, {@code 0777}. */
+    public static void warnOfYaml11(YamlNode node, Diagnostics diagnostics) {
+        if (node instanceof YamlNode.Scalar scalar) {
+            Yaml11.difference(scalar).ifPresent(diagnostics::add);
         } else if (node instanceof YamlNode.Sequence sequence) {
-            sequence.items().forEach(item -> warnOfYaml11Booleans(item, diagnostics));
+            sequence.items().forEach(item -> warnOfYaml11(item, diagnostics));
         } else if (node instanceof YamlNode.Mapping mapping) {
-            mapping.entries().forEach(entry -> warnOfYaml11Booleans(entry.value(), diagnostics));
+            mapping.entries().forEach(entry -> warnOfYaml11(entry.value(), diagnostics));
         }
     }
 

@@ -89,9 +89,24 @@ class YamlTest {
 
     @Test
     void warnsOfYaml11BooleansInEveryDepthButNotInKeys() {
-        Yaml.warnOfYaml11Booleans(parse("on: [yes, {a: off}]").get(0), diagnostics);
+        Yaml.warnOfYaml11(parse("on: [yes, {a: off}]").get(0), diagnostics);
         assertThat(diagnostics.warnings()).hasSize(2);
         assertThat(problems()).contains("f.yml:1:6: warning: `yes`", "write `true`", "f.yml:1:15: warning: `off`");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0777", "52:54:00:12:34:56", "1_000", "0b11", "2026-11-22", "1e3", "0o17", "no"})
+    void warnsOfWhatAnsibleReadsDifferently(String text) {
+        Yaml.warnOfYaml11(value(text), diagnostics);
+        assertThat(problems()).contains("warning: `" + text + "` is", "Ansible reads YAML 1.1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"'0777'", "777", "0", "-1", "1.5", "1.5e+3", "10.0.0.1", "aa:bb", "0x1f", "80:90", "true", ""})
+    void doesNotWarnOfWhatBothReadAlike(String text) {
+        Yaml.warnOfYaml11(value(text), diagnostics);
+        assertThat(problems()).isEmpty();
     }
 
     @Test
