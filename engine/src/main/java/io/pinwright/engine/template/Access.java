@@ -30,6 +30,9 @@ final class Access {
             }
             return map.containsKey(name) ? frame.realise(map.get(name)) : missing(name, keys(map));
         }
+        if (target instanceof PyTuple tuple && tuple.named(name) >= 0) {
+            return tuple.get(tuple.named(name));
+        }
         return new Undefined(
                 Python.type(target) + " has no attribute `" + name + "`",
                 target instanceof List<?> ? "take one item first, for example `[0]` or `| first`" : null);
@@ -43,12 +46,9 @@ final class Access {
             throw Problem.of("a secret cannot be a key or an index");
         }
         if (target instanceof Map<?, ?> map) {
-            Object wanted = Python.key(key);
+            Object wanted = Python.key(key, map);
             if (map.containsKey(wanted)) {
                 return frame.realise(map.get(wanted));
-            }
-            if (wanted instanceof Boolean b && map.containsKey(b ? 1L : 0L)) {
-                return frame.realise(map.get(b ? 1L : 0L));
             }
             if (wanted instanceof Long number) {
                 Object found = map.get(number.intValue());

@@ -25,13 +25,16 @@ final class BlockTag implements Tag {
 
     static List<BlockTag> all() {
         List<BlockTag> out = new java.util.ArrayList<>();
-        BLOCKS.forEach(block -> out.add(new BlockTag(PREFIX + block, PREFIX + "end" + block)));
+        BLOCKS.forEach(block -> out.add(new BlockTag(PREFIX + block, "end" + PREFIX + block)));
         SINGLE.forEach(single -> out.add(new BlockTag(PREFIX + single, null)));
         return out;
     }
 
     static String name(Part part) {
         if (part instanceof Part.Statement statement) {
+            if (statement.tag() instanceof Part.Tag.End end) {
+                return "end" + PREFIX + end.keyword();
+            }
             return PREFIX
                     + (statement.tag() instanceof Part.Tag.Set
                             ? "let"

@@ -7,7 +7,7 @@ import java.util.Set;
 final class Evaluation {
 
     /** Steps are evaluated parts of expressions, loop turns and characters seen by patterns. */
-    static final long STEPS_MAX = 20_000_000;
+    static final long STEPS_MAX = 5_000_000;
 
     private static final int DEPTH_MAX = 60;
 

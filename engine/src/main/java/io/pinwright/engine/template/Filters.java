@@ -12,7 +12,7 @@ final class Filters {
 
     /** Filters whose result shows nothing of a secret input. */
     private static final Set<String> HARMLESS =
-            Set.of("length", "count", "default", "d", "bool", "mandatory", "type_debug", "ternary");
+            Set.of("length", "count", "default", "d", "bool", "type_debug", "ternary");
 
     /** Filters of Ansible that are known but not supported, with the reason or the way around. */
     private static final Map<String, String> REFUSED = refused();

@@ -63,7 +63,7 @@ final class Functions {
         for (long i = start; step > 0 ? i < stop : i > stop; i += step) {
             out.add(i);
         }
-        return out;
+        return new PyView(out);
     }
 
     private static Map<@Nullable Object, @Nullable Object> dict(Args args) {

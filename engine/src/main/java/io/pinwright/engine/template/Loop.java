@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The variable {@code loop} of one turn. */
+/** The variable {@code loop} of one turn; its depth counts recursive loops only, which are refused. */
 final class Loop {
 
     private Loop() {}
 
     static Map<String, @Nullable Object> of(
-            List<@Nullable Object> items, int turn, long depth, Map<String, @Nullable Object> shared) {
+            List<@Nullable Object> items, int turn, Map<String, @Nullable Object> shared) {
         long size = items.size();
         Map<String, @Nullable Object> out = new LinkedHashMap<>();
         out.put("index", turn + 1L);
@@ -21,8 +21,8 @@ final class Loop {
         out.put("first", turn == 0);
         out.put("last", turn == size - 1);
         out.put("length", size);
-        out.put("depth", depth);
-        out.put("depth0", depth - 1);
+        out.put("depth", 1L);
+        out.put("depth0", 0L);
         if (turn > 0) {
             out.put("previtem", items.get(turn - 1));
         }

@@ -99,15 +99,15 @@ final class Methods {
                     args.names();
                     List<@Nullable Object> items = new ArrayList<>();
                     map.forEach((key, value) -> items.add(new PyTuple(java.util.Arrays.asList(key, value))));
-                    return items;
+                    return new PyView(items);
                 case "keys":
                     args.names();
-                    return new ArrayList<@Nullable Object>(map.keySet());
+                    return new PyView(new ArrayList<>(map.keySet()));
                 case "values":
                     args.names();
-                    return new ArrayList<@Nullable Object>(map.values());
+                    return new PyView(new ArrayList<>(map.values()));
                 case "get":
-                    Object key = Python.key(args.need(0, "key"));
+                    Object key = Python.key(args.need(0, "key"), map);
                     return map.containsKey(key) ? map.get(key) : args.get(1, "default", null);
                 case "copy":
                     return map;
@@ -157,8 +157,13 @@ final class Methods {
         if (text.isEmpty()) {
             return text;
         }
-        int first = Character.charCount(text.codePointAt(0));
-        return text.substring(0, first).toUpperCase(Locale.ROOT)
-                + text.substring(first).toLowerCase(Locale.ROOT);
+        int first = text.codePointAt(0);
+        String rest = text.substring(Character.charCount(first)).toLowerCase(Locale.ROOT);
+        if (Character.toTitleCase(first) != first) {
+            return Character.toString(Character.toTitleCase(first)) + rest;
+        }
+        String upper = Character.toString(first).toUpperCase(Locale.ROOT);
+        int head = upper.offsetByCodePoints(0, 1);
+        return upper.substring(0, head) + upper.substring(head).toLowerCase(Locale.ROOT) + rest;
     }
 }

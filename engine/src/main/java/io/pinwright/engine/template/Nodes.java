@@ -58,7 +58,7 @@ final class Nodes {
                 if (Taint.has(key)) {
                     throw Problem.of("a secret cannot be a key of a dict");
                 }
-                out.put(Python.key(key), values.get(i).need(frame));
+                out.put(Python.key(key, out), values.get(i).need(frame));
             }
             return out;
         }
@@ -250,7 +250,7 @@ final class Nodes {
                 return then.raw(frame);
             }
             return otherwise == null
-                    ? new Undefined("the `if` in this expression is false and has no `else`", "add `else ...`")
+                    ? new Undefined("the `if` in this expression is false and has no `else`", "add `else ...`", true)
                     : otherwise.raw(frame);
         }
 

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Filters on numbers and booleans, and those for values that are missing. */
 final class NumberFilters {
 
-    private static final Set<String> TRUE = Set.of("true", "yes", "on", "1", "y", "t");
-    private static final Set<String> FALSE = Set.of("false", "no", "off", "0", "n", "f");
+    private static final Set<String> TRUE = Set.of("true", "yes", "on", "1");
+    private static final Set<String> FALSE = Set.of("false", "no", "off", "0");
 
     private NumberFilters() {}
 
@@ -125,9 +125,10 @@ final class NumberFilters {
             return Python.integer(new BigInteger(sign + digits, base));
         } catch (NumberFormatException e) {
             Double real = real(s);
-            return real == null || real.isNaN() || real.isInfinite()
-                    ? otherwise
-                    : Python.integer(new BigDecimal(real).toBigInteger());
+            if (real != null && real.isInfinite()) {
+                throw Problem.of(args.user() + " cannot make a whole number of infinity");
+            }
+            return real == null || real.isNaN() ? otherwise : Python.integer(new BigDecimal(real).toBigInteger());
         }
     }
 

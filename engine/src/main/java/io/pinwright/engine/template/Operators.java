@@ -33,6 +33,10 @@ final class Operators {
             if (left instanceof String a && right instanceof String b) {
                 return limited(a + b);
             }
+            if (left instanceof PyView || right instanceof PyView) {
+                throw Problem.of("a range or the keys of a dict cannot be added to")
+                        .fix("write `| list` behind it");
+            }
             if (left instanceof List<?> a
                     && right instanceof List<?> b
                     && left instanceof PyTuple == right instanceof PyTuple) {

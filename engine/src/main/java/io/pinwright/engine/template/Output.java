@@ -20,9 +20,12 @@ final class Output {
         if (part instanceof Part.Data data) {
             add(data.text());
         } else if (part instanceof Part.Output output) {
-            Object value = output.expression().need(frame);
+            Object value = output.expression().eval(frame);
             try {
-                add(value);
+                if (value instanceof Undefined u && !u.blank()) {
+                    throw u.problem();
+                }
+                add(value instanceof Undefined ? "" : value);
             } catch (Problem problem) {
                 throw problem.orAt(output.expression().at());
             }

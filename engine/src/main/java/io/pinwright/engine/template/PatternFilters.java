@@ -140,6 +140,9 @@ final class PatternFilters {
                         reference.group(1).matches("\\d+")
                                 ? group(found, Integer.parseInt(reference.group(1)))
                                 : named(found, reference.group(1))));
+            } else if (reference.group(2) != null && reference.group(2).startsWith("0")) {
+                throw Problem.of("the replacement names a character by its octal number")
+                        .fix("the whole match is `\\\\g<0>`");
             } else if (reference.group(2) != null) {
                 out.append(orEmpty(group(found, Integer.parseInt(reference.group(2)))));
             } else {

@@ -10,8 +10,21 @@ final class PyTuple extends AbstractList<@Nullable Object> implements RandomAcce
 
     private final List<@Nullable Object> items;
 
+    private final List<String> names;
+
     PyTuple(List<@Nullable Object> items) {
+        this(items, List.of());
+    }
+
+    /** A named tuple: its items have names too. */
+    PyTuple(List<@Nullable Object> items, List<String> names) {
         this.items = items;
+        this.names = names;
+    }
+
+    /** The index of the item of this name, or -1. */
+    int named(String name) {
+        return names.indexOf(name);
     }
 
     @Override

@@ -91,6 +91,10 @@ final class Python {
         if (b instanceof Secret t) {
             return equal(a, t.reveal());
         }
+        if ((a instanceof PyView || b instanceof PyView) && a instanceof List<?> && b instanceof List<?>) {
+            throw Problem.of("a range or the keys of a dict cannot be compared with a list")
+                    .fix("write `| list` behind it");
+        }
         if (a instanceof List<?> x && b instanceof List<?> y) {
             if (a instanceof PyTuple != b instanceof PyTuple || x.size() != y.size()) {
                 return false;
@@ -209,7 +213,7 @@ final class Python {
             return false;
         }
         if (where instanceof Map<?, ?> map) {
-            return map.containsKey(key(what));
+            return map.containsKey(key(what, map));
         }
         throw Problem.of("`in` needs a list, a dict or a string on its right, but got " + type(container));
     }
@@ -223,6 +227,18 @@ final class Python {
             throw Problem.of(type(value) + " cannot be a key of a dict");
         }
         return value;
+    }
+
+    /** A value as the key of this dict: true and 1 are one key, and so are false and 0. */
+    static @Nullable Object key(@Nullable Object value, Map<?, ?> dict) {
+        Object key = key(value);
+        if (key instanceof Boolean b && dict.containsKey(b ? 1L : 0L)) {
+            return b ? 1L : 0L;
+        }
+        if (key instanceof Long number && (number == 0 || number == 1) && dict.containsKey(number == 1)) {
+            return number == 1;
+        }
+        return key;
     }
 
     /** The items that a loop goes through: of a list, the characters of a string, the keys of a dict. */

@@ -201,14 +201,12 @@ final class Rendering {
                 items.add(item);
             }
         }
-        Object outerLoop = frame.local("loop");
-        long depth = outerLoop instanceof Map<?, ?> map && map.get("depth") instanceof Long d ? d + 1 : 1;
         Map<String, @Nullable Object> shared = new LinkedHashMap<>();
         for (int i = 0; i < items.size() && failure == null; i++) {
             frame.step();
             Frame inner = frame.inner();
             bind(inner, block.names(), items.get(i));
-            inner.set("loop", Loop.of(items, i, depth, shared));
+            inner.set("loop", Loop.of(items, i, shared));
             within(inner, () -> children(body, interpreter));
         }
         if (items.isEmpty()) {

@@ -28,7 +28,7 @@ final class Repr {
         } else if (value instanceof String s) {
             quote(out, s);
         } else if (value instanceof Secret) {
-            throw new IllegalStateException("a secret is revealed before it is printed");
+            throw Problem.of("a secret cannot be used here");
         } else if (value instanceof List<?> list) {
             boolean tuple = value instanceof PyTuple;
             out.append(tuple ? '(' : '[');

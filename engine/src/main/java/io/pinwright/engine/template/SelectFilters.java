@@ -209,7 +209,8 @@ final class SelectFilters {
         for (int i = 0; i < keyed.size(); i++) {
             if (i == 0 || !Python.equal(keyed.get(i).key(), keyed.get(i - 1).key())) {
                 group = new ArrayList<>();
-                result.add(new PyTuple(java.util.Arrays.asList(keyed.get(i).shown(), group)));
+                result.add(
+                        new PyTuple(java.util.Arrays.asList(keyed.get(i).shown(), group), List.of("grouper", "list")));
             }
             group.add(keyed.get(i).item());
         }

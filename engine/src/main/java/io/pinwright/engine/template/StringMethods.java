@@ -119,15 +119,9 @@ final class StringMethods {
         }
         List<@Nullable Object> out = new ArrayList<>();
         if (separator == null) {
-            String rest = strip(text, null, true, true);
+            String rest = strip(text, null, !fromRight, fromRight);
             while (!rest.isEmpty()) {
-                if (max >= 0 && out.size() == max) {
-                    String last = fromRight ? strip(text, null, false, true) : strip(text, null, true, false);
-                    int keep = out.stream().mapToInt(one -> 1).sum();
-                    out.add(keep == 0 ? last : fromRight ? rest : suffix(last, rest));
-                    break;
-                }
-                int at = fromRight ? lastSpace(rest) : firstSpace(rest);
+                int at = max >= 0 && out.size() == max ? -1 : fromRight ? lastSpace(rest) : firstSpace(rest);
                 if (at < 0) {
                     out.add(rest);
                     break;
@@ -155,12 +149,6 @@ final class StringMethods {
             java.util.Collections.reverse(out);
         }
         return Operators.limited(out);
-    }
-
-    /** The end of the text that starts where the rest does: Python keeps the blanks at the end there. */
-    private static String suffix(String whole, String rest) {
-        int at = whole.lastIndexOf(rest);
-        return whole.substring(at);
     }
 
     private static int firstSpace(String text) {

@@ -7,8 +7,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param message what is not there
  * @param fix how to mend it, or null
+ * @param blank whether it prints as nothing, as the missing {@code else} of an inline {@code if} does
  */
-record Undefined(String message, @Nullable String fix) {
+record Undefined(String message, @Nullable String fix, boolean blank) {
+
+    Undefined(String message, @Nullable String fix) {
+        this(message, fix, false);
+    }
 
     Problem problem() {
         return Problem.undefined(message, fix);
