@@ -90,7 +90,6 @@ final class BecomeCommand {
     /** Where it stands, from what has come so far; takes the outputs up to where the other user's shell begins. */
     Progress progress(StreamBuffer stdout, StreamBuffer stderr, boolean answered) {
         if (stdout.takeThroughLine(marker + " b") != null) {
-            stderr.clear();
             return Progress.DONE;
         }
         if (stdout.contains("\n" + marker + " x ")) {

@@ -27,32 +27,83 @@ import java.util.TreeMap;
 public record ConnectionVariables(ConnectionSettings settings, Optional<Become> become, List<Diagnostic> problems) {
 
     private static final Set<String> HONOURED = Set.of(
-            "ansible_connection", "ansible_host", "ansible_port", "ansible_user", "ansible_password",
-            "ansible_private_key_file", "ansible_timeout",
-            "ansible_ssh_host", "ansible_ssh_port", "ansible_ssh_user", "ansible_ssh_pass", "ansible_ssh_password",
-            "ansible_ssh_private_key_file", "ansible_ssh_timeout", "ansible_ssh_common_args", "ansible_ssh_extra_args",
-            "ansible_ssh_args", "ansible_host_key_checking", "ansible_ssh_host_key_checking",
-            "ansible_become", "ansible_become_method", "ansible_become_user", "ansible_become_password",
-            "ansible_become_pass", "ansible_become_exe", "ansible_become_flags",
-            "ansible_sudo_user", "ansible_sudo_pass", "ansible_sudo_exe", "ansible_sudo_flags",
-            "ansible_su_user", "ansible_su_pass", "ansible_su_exe", "ansible_su_flags");
+            "ansible_connection",
+            "ansible_host",
+            "ansible_port",
+            "ansible_user",
+            "ansible_password",
+            "ansible_private_key_file",
+            "ansible_timeout",
+            "ansible_ssh_host",
+            "ansible_ssh_port",
+            "ansible_ssh_user",
+            "ansible_ssh_pass",
+            "ansible_ssh_password",
+            "ansible_ssh_private_key_file",
+            "ansible_ssh_timeout",
+            "ansible_ssh_common_args",
+            "ansible_ssh_extra_args",
+            "ansible_ssh_args",
+            "ansible_host_key_checking",
+            "ansible_ssh_host_key_checking",
+            "ansible_become",
+            "ansible_become_method",
+            "ansible_become_user",
+            "ansible_become_password",
+            "ansible_become_pass",
+            "ansible_become_exe",
+            "ansible_become_flags",
+            "ansible_sudo_user",
+            "ansible_sudo_pass",
+            "ansible_sudo_exe",
+            "ansible_sudo_flags",
+            "ansible_su_user",
+            "ansible_su_pass",
+            "ansible_su_exe",
+            "ansible_su_flags");
 
     /** They say how Ansible does it, not what is to be done. */
     private static final Set<String> WITHOUT_MEANING = Set.of(
-            "ansible_python_interpreter", "ansible_shell_type", "ansible_pipelining", "ansible_ssh_pipelining",
-            "ansible_ssh_transfer_method", "ansible_scp_if_ssh", "ansible_ssh_retries", "ansible_remote_tmp",
-            "ansible_async_dir", "ansible_control_path", "ansible_control_path_dir", "ansible_ssh_use_tty",
-            "ansible_ssh_usetty", "ansible_shell_allow_world_readable_temp", "ansible_no_target_syslog");
+            "ansible_python_interpreter",
+            "ansible_shell_type",
+            "ansible_pipelining",
+            "ansible_ssh_pipelining",
+            "ansible_ssh_transfer_method",
+            "ansible_scp_if_ssh",
+            "ansible_ssh_retries",
+            "ansible_remote_tmp",
+            "ansible_async_dir",
+            "ansible_control_path",
+            "ansible_control_path_dir",
+            "ansible_ssh_use_tty",
+            "ansible_ssh_usetty",
+            "ansible_shell_allow_world_readable_temp",
+            "ansible_no_target_syslog");
 
     /** Prefixes of variables about connections; every other {@code ansible_*} is a fact or a user's own. */
     private static final List<String> PREFIXES = List.of(
-            "ansible_ssh_", "ansible_become", "ansible_connection", "ansible_sudo_", "ansible_su_", "ansible_scp_",
-            "ansible_sftp_", "ansible_paramiko_", "ansible_host_key", "ansible_private_key", "ansible_shell_",
-            "ansible_control_path", "ansible_winrm_", "ansible_psrp_", "ansible_network_", "ansible_httpapi_",
-            "ansible_docker_", "ansible_doas_", "ansible_pbrun_", "ansible_runas_");
+            "ansible_ssh_",
+            "ansible_become",
+            "ansible_connection",
+            "ansible_sudo_",
+            "ansible_su_",
+            "ansible_scp_",
+            "ansible_sftp_",
+            "ansible_paramiko_",
+            "ansible_host_key",
+            "ansible_private_key",
+            "ansible_shell_",
+            "ansible_control_path",
+            "ansible_winrm_",
+            "ansible_psrp_",
+            "ansible_network_",
+            "ansible_httpapi_",
+            "ansible_docker_",
+            "ansible_doas_",
+            "ansible_pbrun_",
+            "ansible_runas_");
 
-    private static final List<String> NO_VARIABLE_OF_OURS =
-            List.of("ansible_ssh_host_key_", "ansible_become_plugin");
+    private static final List<String> NO_VARIABLE_OF_OURS = List.of("ansible_ssh_host_key_", "ansible_become_plugin");
 
     public ConnectionVariables {
         problems = List.copyOf(problems);
@@ -102,7 +153,8 @@ public record ConnectionVariables(ConnectionSettings settings, Optional<Become> 
                     text("ansible_host", "ansible_ssh_host").orElse(host),
                     port().or(arguments::port),
                     text("ansible_user", "ansible_ssh_user").or(overrides::user).or(arguments::user),
-                    secret("ansible_password", "ansible_ssh_pass", "ansible_ssh_password").or(overrides::password),
+                    secret("ansible_password", "ansible_ssh_pass", "ansible_ssh_password")
+                            .or(overrides::password),
                     keys,
                     options,
                     arguments.configFile(),
@@ -114,8 +166,12 @@ public record ConnectionVariables(ConnectionSettings settings, Optional<Become> 
         private String kind() {
             String kind = text("ansible_connection").or(overrides::connection).orElse("ssh");
             return switch (kind) {
-                case "ssh", "smart", "paramiko", "paramiko_ssh", "ansible.builtin.ssh", "ansible.builtin.paramiko_ssh" ->
-                    "ssh";
+                case "ssh",
+                        "smart",
+                        "paramiko",
+                        "paramiko_ssh",
+                        "ansible.builtin.ssh",
+                        "ansible.builtin.paramiko_ssh" -> "ssh";
                 case "local", "ansible.builtin.local" -> "local";
                 default -> {
                     error("ansible_connection: " + kind + " is not supported", "use ssh or local");
@@ -126,7 +182,8 @@ public record ConnectionVariables(ConnectionSettings settings, Optional<Become> 
 
         private Optional<Integer> port() {
             Optional<String> port = text("ansible_port", "ansible_ssh_port");
-            if (port.isPresent() && !(port.get().matches("[0-9]{1,5}") && number(port.get()) >= 1 && number(port.get()) <= 65535)) {
+            if (port.isPresent()
+                    && !(port.get().matches("[0-9]{1,5}") && number(port.get()) >= 1 && number(port.get()) <= 65535)) {
                 error("ansible_port must be 1 to 65535, but is " + port.get(), "write the port of its SSH server");
                 return Optional.empty();
             }
@@ -149,7 +206,8 @@ public record ConnectionVariables(ConnectionSettings settings, Optional<Become> 
         private Optional<String> hostKeyChecking() {
             Optional<Boolean> checking = bool("ansible_ssh_host_key_checking", "ansible_host_key_checking");
             if (checking.isPresent() && !checking.get()) {
-                warning("host keys are not checked for this host: ansible_host_key_checking is false",
+                warning(
+                        "host keys are not checked for this host: ansible_host_key_checking is false",
                         "collect its key once with `pinwright trust " + host + "` and remove the variable");
                 return Optional.of("StrictHostKeyChecking=no");
             }
@@ -161,7 +219,8 @@ public record ConnectionVariables(ConnectionSettings settings, Optional<Become> 
             if (!wanted) {
                 return Optional.empty();
             }
-            String word = text("ansible_become_method").or(overrides::becomeMethod).orElse("sudo");
+            String word =
+                    text("ansible_become_method").or(overrides::becomeMethod).orElse("sudo");
             Become.Method method = Become.Method.SUDO;
             switch (word) {
                 case "sudo", "ansible.builtin.sudo" -> method = Become.Method.SUDO;
@@ -169,7 +228,9 @@ public record ConnectionVariables(ConnectionSettings settings, Optional<Become> 
                 default -> error("ansible_become_method: " + word + " is not supported", "use sudo or su");
             }
             String old = method == Become.Method.SUDO ? "ansible_sudo_" : "ansible_su_";
-            String user = text("ansible_become_user", old + "user").or(overrides::becomeUser).orElse("root");
+            String user = text("ansible_become_user", old + "user")
+                    .or(overrides::becomeUser)
+                    .orElse("root");
             if (user.isEmpty() || user.startsWith("-") || user.indexOf('\n') >= 0) {
                 error("ansible_become_user is no user name: " + user, "write the name of a user of the host");
                 user = "root";
@@ -177,8 +238,8 @@ public record ConnectionVariables(ConnectionSettings settings, Optional<Become> 
             Optional<Secret> password = secret("ansible_become_password", "ansible_become_pass", old + "pass")
                     .or(overrides::becomePassword);
             Optional<String> executable = text("ansible_become_exe", old + "exe");
-            return Optional.of(new Become(
-                    method, user, password.orElse(null), executable.orElse(null), flags(old + "flags")));
+            return Optional.of(
+                    new Become(method, user, password.orElse(null), executable.orElse(null), flags(old + "flags")));
         }
 
         /** The flags that are Ansible's own defaults are always set where they are needed. */
@@ -194,9 +255,17 @@ public record ConnectionVariables(ConnectionSettings settings, Optional<Become> 
                 if (word.matches("-[HSn]+")) {
                     continue;
                 }
-                if (word.equals("-i") || word.equals("-s") || word.equals("-p") || word.equals("-u") || word.equals("-c")
-                        || word.equals("-b") || word.equals("-k") || word.equals("-K")) {
-                    error("ansible_become_flags: " + word + " is not supported", "remove it: it is set, or would break the shell");
+                if (word.equals("-i")
+                        || word.equals("-s")
+                        || word.equals("-p")
+                        || word.equals("-u")
+                        || word.equals("-c")
+                        || word.equals("-b")
+                        || word.equals("-k")
+                        || word.equals("-K")) {
+                    error(
+                            "ansible_become_flags: " + word + " is not supported",
+                            "remove it: it is set, or would break the shell");
                     continue;
                 }
                 flags.add(word);
@@ -210,7 +279,8 @@ public record ConnectionVariables(ConnectionSettings settings, Optional<Become> 
                         && NO_VARIABLE_OF_OURS.stream().noneMatch(name::startsWith);
                 if (ours && !HONOURED.contains(name) && !WITHOUT_MEANING.contains(name)) {
                     Optional<String> near = NearestName.of(name, HONOURED);
-                    warning("the variable " + name + " is not honoured",
+                    warning(
+                            "the variable " + name + " is not honoured",
                             near.map(other -> "did you mean " + other + "?").orElse("remove it"));
                 }
             }
@@ -228,8 +298,11 @@ public record ConnectionVariables(ConnectionSettings settings, Optional<Become> 
 
         private Optional<String> text(String... names) {
             Optional<Object> value = value(names);
-            if (value.isPresent() && !(value.get() instanceof String || value.get() instanceof Number
-                    || value.get() instanceof Boolean || value.get() instanceof Secret)) {
+            if (value.isPresent()
+                    && !(value.get() instanceof String
+                            || value.get() instanceof Number
+                            || value.get() instanceof Boolean
+                            || value.get() instanceof Secret)) {
                 error(names[0] + " must be a text", "write it as one text");
                 return Optional.empty();
             }

@@ -52,7 +52,7 @@ final class Shell {
         byte[] bytes = script.getBytes(StandardCharsets.UTF_8);
         StringBuilder format = new StringBuilder(bytes.length * 9 / 8);
         format(format, bytes, 0, bytes.length, true);
-        return "exec sh -c 'eval \"$(printf \"$0\")\"' '" + format + "'";
+        return "exec sh -c 'eval \"$(printf \"$1\")\"' sh '" + format + "'";
     }
 
     private static void format(StringBuilder out, byte[] bytes, int from, int to, boolean forAnyShell) {

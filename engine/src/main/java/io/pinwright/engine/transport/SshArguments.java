@@ -14,18 +14,57 @@ final class SshArguments {
 
     /** Options that only say how OpenSSH shares its connections or talks. */
     private static final Set<String> WITHOUT_MEANING = Set.of(
-            "controlmaster", "controlpersist", "controlpath", "compression", "loglevel", "forwardagent", "requesttty",
-            "batchmode", "visualhostkey", "checkhostip", "hashknownhosts", "updatehostkeys", "numberofpasswordprompts",
-            "escapechar", "addkeystoagent", "gssapiauthentication", "gssapidelegatecredentials", "tcpkeepalive",
-            "forwardx11", "forwardx11trusted", "sendenv", "setenv", "ipqos", "permitlocalcommand", "clearallforwardings",
-            "exitonforwardfailure", "streamlocalbindunlink", "nohostauthenticationforlocalhost");
+            "controlmaster",
+            "controlpersist",
+            "controlpath",
+            "compression",
+            "loglevel",
+            "forwardagent",
+            "requesttty",
+            "batchmode",
+            "visualhostkey",
+            "checkhostip",
+            "hashknownhosts",
+            "updatehostkeys",
+            "numberofpasswordprompts",
+            "escapechar",
+            "addkeystoagent",
+            "gssapiauthentication",
+            "gssapidelegatecredentials",
+            "tcpkeepalive",
+            "forwardx11",
+            "forwardx11trusted",
+            "sendenv",
+            "setenv",
+            "ipqos",
+            "permitlocalcommand",
+            "clearallforwardings",
+            "exitonforwardfailure",
+            "streamlocalbindunlink",
+            "nohostauthenticationforlocalhost");
 
     /** Options that are followed. */
     private static final Set<String> HONOURED = Set.of(
-            "hostname", "port", "user", "identityfile", "identitiesonly", "identityagent", "certificatefile",
-            "hostkeyalias", "stricthostkeychecking", "userknownhostsfile", "globalknownhostsfile", "connecttimeout",
-            "connectionattempts", "serveraliveinterval", "serveralivecountmax", "proxyjump", "pubkeyauthentication",
-            "passwordauthentication", "kbdinteractiveauthentication", "preferredauthentications");
+            "hostname",
+            "port",
+            "user",
+            "identityfile",
+            "identitiesonly",
+            "identityagent",
+            "certificatefile",
+            "hostkeyalias",
+            "stricthostkeychecking",
+            "userknownhostsfile",
+            "globalknownhostsfile",
+            "connecttimeout",
+            "connectionattempts",
+            "serveraliveinterval",
+            "serveralivecountmax",
+            "proxyjump",
+            "pubkeyauthentication",
+            "passwordauthentication",
+            "kbdinteractiveauthentication",
+            "preferredauthentications");
 
     /** Options that are refused where the connection is made, with their own message. */
     private static final Set<String> REFUSED =
@@ -106,8 +145,9 @@ final class SshArguments {
     private void take(String variable, char letter, String value) {
         switch (letter) {
             case 'o' -> option(variable, value);
-            case 'F' -> configFile = configFile.or(
-                    () -> Optional.of(value.equals("none") ? Path.of("none") : ConnectionVariables.path(value)));
+            case 'F' ->
+                configFile = configFile.or(
+                        () -> Optional.of(value.equals("none") ? Path.of("none") : ConnectionVariables.path(value)));
             case 'i' -> identities.add(ConnectionVariables.path(value));
             case 'J' -> jumps = jumps.isEmpty() ? List.of(value.split(",")) : jumps;
             case 'l' -> user = user.or(() -> Optional.of(value));
@@ -131,7 +171,8 @@ final class SshArguments {
             boolean unchecked = keyword.equals("stricthostkeychecking")
                     && Set.of("no", "off", "false").contains(parts[1].toLowerCase(Locale.ROOT));
             if (unchecked) {
-                warning("host keys are not checked for this host: " + variable + " has -o " + value,
+                warning(
+                        "host keys are not checked for this host: " + variable + " has -o " + value,
                         "collect its key once with `pinwright trust " + host + "` and remove the option");
             }
         } else if (!WITHOUT_MEANING.contains(keyword)) {
@@ -158,7 +199,9 @@ final class SshArguments {
             char c = text.charAt(i);
             if (quote == '\'' ? c == '\'' : quote == '"' && c == '"') {
                 quote = 0;
-            } else if (quote != '\'' && c == '\\' && i + 1 < text.length()
+            } else if (quote != '\''
+                    && c == '\\'
+                    && i + 1 < text.length()
                     && (quote == 0 || "\"\\$`".indexOf(text.charAt(i + 1)) >= 0)) {
                 word.append(text.charAt(++i));
                 inWord = true;

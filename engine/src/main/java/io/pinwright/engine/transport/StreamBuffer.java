@@ -69,11 +69,6 @@ final class StreamBuffer {
         return count;
     }
 
-    void clear() {
-        length = 0;
-        searched = 0;
-    }
-
     static int indexOf(byte[] bytes, int length, byte[] wanted, int from) {
         int last = length - wanted.length;
         outer:

@@ -44,7 +44,8 @@ class ShellWriteTest {
     }
 
     private static Step.WriteFile file(Path path, byte[] content, Integer mode) {
-        return new Step.WriteFile(path.toString(), new Payload(Bytes.copyOf(content), false), mode, null, null, List.of());
+        return new Step.WriteFile(
+                path.toString(), new Payload(Bytes.copyOf(content), false), mode, null, null, List.of());
     }
 
     private static Step.Run run(String... argv) {
@@ -64,7 +65,8 @@ class ShellWriteTest {
         for (int i = 0; i < content.length; i++) {
             content[i] = (byte) (i * 31 + i / 256);
         }
-        assertThat(outcome(shell, file(folder.resolve("f"), content, 0600)).status()).isEqualTo(Status.DONE);
+        assertThat(outcome(shell, file(folder.resolve("f"), content, 0600)).status())
+                .isEqualTo(Status.DONE);
         assertThat(Files.readAllBytes(folder.resolve("f"))).isEqualTo(content);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("f"))))
                 .isEqualTo("rw-------");
@@ -76,9 +78,9 @@ class ShellWriteTest {
     void aFileKeepsItsModeAndANewOneIsForAllToRead(Shells.Shell shell) throws IOException {
         Path old = Files.writeString(folder.resolve("old"), "x");
         Files.setPosixFilePermissions(old, PosixFilePermissions.fromString("rwxr-x--x"));
-        write(shell, List.of(
-                file(old, new byte[] {'y'}, null), file(folder.resolve("new"), new byte[0], null)));
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(old))).isEqualTo("rwxr-x--x");
+        write(shell, List.of(file(old, new byte[] {'y'}, null), file(folder.resolve("new"), new byte[0], null)));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(old)))
+                .isEqualTo("rwxr-x--x");
         assertThat(Files.readString(old)).isEqualTo("y");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("new"))))
                 .isEqualTo("rw-r--r--");
@@ -87,7 +89,8 @@ class ShellWriteTest {
     @ParameterizedTest
     @MethodSource("io.pinwright.engine.transport.Shells#all")
     void aFileBehindALinkIsWrittenAndTheLinkStays(Shells.Shell shell) throws IOException {
-        Path target = Files.writeString(Files.createDirectory(folder.resolve("d")).resolve("target"), "old");
+        Path target =
+                Files.writeString(Files.createDirectory(folder.resolve("d")).resolve("target"), "old");
         Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("d/target"));
         assertThat(outcome(shell, file(link, "new".getBytes(), null)).status()).isEqualTo(Status.DONE);
         assertThat(Files.isSymbolicLink(link)).isTrue();
@@ -114,8 +117,9 @@ class ShellWriteTest {
                 Set.of(0),
                 List.of());
         StepOutcome outcome = outcome(shell, step);
-        assertThat(outcome).isEqualTo(new StepOutcome(
-                Status.DONE, 0, Bytes.utf8("in\0put\n c 'd' $(e) " + folder + "\n"), Bytes.EMPTY));
+        assertThat(outcome)
+                .isEqualTo(new StepOutcome(
+                        Status.DONE, 0, Bytes.utf8("in\0put\n c 'd' $(e) " + folder + "\n"), Bytes.EMPTY));
     }
 
     @ParameterizedTest
@@ -124,7 +128,9 @@ class ShellWriteTest {
         Path before = Files.writeString(folder.resolve("before"), "here");
         Query query = new Query.ReadFile(before.toString());
         Written written = write(
-                shell, List.of(run("true"), run("sh", "-c", "echo no >&2; exit 7"), run("rm", before.toString())), query);
+                shell,
+                List.of(run("true"), run("sh", "-c", "echo no >&2; exit 7"), run("rm", before.toString())),
+                query);
         assertThat(written.outcomes().stream().map(StepOutcome::status))
                 .containsExactly(Status.DONE, Status.FAILED, Status.NOT_RUN);
         assertThat(written.outcomes().get(1).exit()).isEqualTo(7);
@@ -181,10 +187,12 @@ class ShellWriteTest {
     @MethodSource("io.pinwright.engine.transport.Shells#all")
     void aFileIsRemovedAndThatThereIsNoneIsNoError(Shells.Shell shell) throws IOException {
         Path file = Files.writeString(folder.resolve("f"), "x");
-        Written written = write(shell, List.of(
-                new Step.RemoveFile(file.toString(), List.of()),
-                new Step.RemoveFile(file.toString(), List.of()),
-                new Step.RemoveFile(folder.toString(), List.of())));
+        Written written = write(
+                shell,
+                List.of(
+                        new Step.RemoveFile(file.toString(), List.of()),
+                        new Step.RemoveFile(file.toString(), List.of()),
+                        new Step.RemoveFile(folder.toString(), List.of())));
         assertThat(written.outcomes().stream().map(StepOutcome::status))
                 .containsExactly(Status.DONE, Status.DONE, Status.FAILED);
         assertThat(names()).isEmpty();
@@ -206,7 +214,8 @@ class ShellWriteTest {
         StepOutcome outcome = outcome(shell, new Step.WriteKernelFile("/proc/self/oom_score_adj", "many", List.of()));
         assertThat(outcome.status()).isEqualTo(Status.FAILED);
         assertThat(outcome.stderr().text()).contains("cannot write /proc/self/oom_score_adj");
-        assertThat(outcome(shell, new Step.WriteKernelFile("/proc/self/none", "1", List.of())).status())
+        assertThat(outcome(shell, new Step.WriteKernelFile("/proc/self/none", "1", List.of()))
+                        .status())
                 .isEqualTo(Status.FAILED);
     }
 
@@ -216,8 +225,31 @@ class ShellWriteTest {
         long seed = System.nanoTime();
         java.util.Random random = new java.util.Random(seed);
         String[] pieces = {
-            "'", "\"", "\\", "$(id)", "`id`", "\n", " ", "*", "~", "-", "!", "\t", "é", "\ud83d\ude00", "x", "%s", ";", "&",
-            "\\n", "$HOME", "#", "=", "\u0001", "\r", "\u0081"
+            "'",
+            "\"",
+            "\\",
+            "$(id)",
+            "`id`",
+            "\n",
+            " ",
+            "*",
+            "~",
+            "-",
+            "!",
+            "\t",
+            "é",
+            "\ud83d\ude00",
+            "x",
+            "%s",
+            ";",
+            "&",
+            "\\n",
+            "$HOME",
+            "#",
+            "=",
+            "\u0001",
+            "\r",
+            "\u0081"
         };
         List<String> words = new java.util.ArrayList<>(List.of("printf", "%s\\0"));
         StringBuilder expected = new StringBuilder();

@@ -74,11 +74,14 @@ final class HostKeyJudge implements HostKeyRepository {
         Offered shown = new Offered(host, type, key.clone());
         offered = shown;
         verdict = known.check(host, type, key);
+        if (policy == HostKeyPolicy.LOOK) {
+            return NOT_INCLUDED;
+        }
         return switch (verdict) {
             case KNOWN -> OK;
             case UNKNOWN ->
                 switch (policy) {
-                    case STRICT -> NOT_INCLUDED;
+                    case STRICT, LOOK -> NOT_INCLUDED;
                     case ACCEPT_NEW -> accept(shown) ? OK : NOT_INCLUDED;
                     case ANY -> {
                         LOG.warn("{}: unknown host key accepted: StrictHostKeyChecking is off", host);

@@ -10,7 +10,9 @@ enum HostKeyPolicy {
     /** An unknown key is written down and accepted; a changed one refused. */
     ACCEPT_NEW,
     /** Anything. */
-    ANY;
+    ANY,
+    /** None: the key is only looked at. */
+    LOOK;
 
     /** The policy that a word of ssh_config names; empty for one that is no such word. */
     static Optional<HostKeyPolicy> parse(String word) {

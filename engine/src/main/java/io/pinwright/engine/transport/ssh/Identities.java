@@ -52,10 +52,12 @@ final class Identities {
                 key.identity().ifPresent(ring::add);
                 key.problem().ifPresent(left::add);
             }
-            publicBlob(path).ifPresent(blob -> agent.stream()
-                    .filter(identity -> Arrays.equals(identity.getPublicKeyBlob(), blob))
-                    .filter(identity -> ring.stream().noneMatch(one -> Arrays.equals(one.getPublicKeyBlob(), blob)))
-                    .forEach(ring::add));
+            publicBlob(path)
+                    .ifPresent(blob -> agent.stream()
+                            .filter(identity -> Arrays.equals(identity.getPublicKeyBlob(), blob))
+                            .filter(identity ->
+                                    ring.stream().noneMatch(one -> Arrays.equals(one.getPublicKeyBlob(), blob)))
+                            .forEach(ring::add));
         }
         if (!target.identitiesOnly()) {
             agent.stream()
@@ -102,9 +104,10 @@ final class Identities {
             if (identity.isEncrypted()) {
                 return new Loaded(
                         Optional.empty(),
-                        Optional.of(file.key() + (passphrase == null
-                                ? " is encrypted and its passphrase was not given"
-                                : " is encrypted with another passphrase")));
+                        Optional.of(file.key()
+                                + (passphrase == null
+                                        ? " is encrypted and its passphrase was not given"
+                                        : " is encrypted with another passphrase")));
             }
             return new Loaded(Optional.of(identity), Optional.empty());
         } catch (JSchException | java.io.IOException | RuntimeException e) {
@@ -119,7 +122,8 @@ final class Identities {
     private static Optional<byte[]> publicBlob(Path key) {
         Path file = Path.of(key + ".pub");
         try {
-            String[] fields = Files.readString(Files.exists(file) ? file : key).strip().split("\\s+");
+            String[] fields =
+                    Files.readString(Files.exists(file) ? file : key).strip().split("\\s+");
             return fields.length >= 2 && !fields[0].startsWith("-")
                     ? Optional.of(java.util.Base64.getDecoder().decode(fields[1]))
                     : Optional.empty();

@@ -50,7 +50,8 @@ final class KnownHosts {
                 Mac mac = Mac.getInstance("HmacSHA1");
                 mac.init(new SecretKeySpec(Base64.getDecoder().decode(parts[2]), "HmacSHA1"));
                 return Arrays.equals(
-                        mac.doFinal(host.getBytes(StandardCharsets.UTF_8)), Base64.getDecoder().decode(parts[3]));
+                        mac.doFinal(host.getBytes(StandardCharsets.UTF_8)),
+                        Base64.getDecoder().decode(parts[3]));
             } catch (GeneralSecurityException | IllegalArgumentException e) {
                 return false;
             }
@@ -122,9 +123,8 @@ final class KnownHosts {
         }
         // A key known without the port is good, but another one known without the port may be of another server.
         return entries.stream()
-                        .anyMatch(entry -> entry.marker().isEmpty()
-                                && entry.type().equals(type)
-                                && entry.matches(name))
+                        .anyMatch(entry ->
+                                entry.marker().isEmpty() && entry.type().equals(type) && entry.matches(name))
                 ? Verdict.CHANGED
                 : Verdict.UNKNOWN;
     }
@@ -141,7 +141,8 @@ final class KnownHosts {
     boolean hasAuthorityFor(String host) {
         List<String> forms = forms(host.toLowerCase(Locale.ROOT));
         return entries.stream()
-                .anyMatch(entry -> entry.marker().equals(AUTHORITY) && forms.stream().anyMatch(entry::matches));
+                .anyMatch(entry ->
+                        entry.marker().equals(AUTHORITY) && forms.stream().anyMatch(entry::matches));
     }
 
     private static List<String> forms(String name) {

@@ -92,8 +92,9 @@ final class SshConfig {
 
         void file(Path file, int depth) {
             if (depth > INCLUDE_DEPTH_MAX) {
-                problems.add(Diagnostic.error(null, file + ": Include is nested more than " + INCLUDE_DEPTH_MAX + " deep")
-                        .fix("look for a file that includes itself"));
+                problems.add(
+                        Diagnostic.error(null, file + ": Include is nested more than " + INCLUDE_DEPTH_MAX + " deep")
+                                .fix("look for a file that includes itself"));
                 return;
             }
             apply(lines(file), file, depth);
@@ -152,7 +153,8 @@ final class SshConfig {
                             problems.add(Diagnostic.error(line.span(), "Match " + criterion + " needs a pattern"));
                             return false;
                         }
-                        holds = HostPatterns.matchesAny(Arrays.asList(words.get(i).split(",")), subject(criterion));
+                        holds = HostPatterns.matchesAny(
+                                Arrays.asList(words.get(i).split(",")), subject(criterion));
                     }
                     default -> {
                         problems.add(unknownCriterion(line, criterion));
@@ -175,8 +177,8 @@ final class SshConfig {
     }
 
     private static Diagnostic unknownCriterion(Line line, String criterion) {
-        Diagnostic problem = Diagnostic.warning(
-                line.span(), "`Match " + criterion + "` is not supported: the block is left out");
+        Diagnostic problem =
+                Diagnostic.warning(line.span(), "`Match " + criterion + "` is not supported: the block is left out");
         return criterion.equals("exec")
                 ? problem.why("a configuration file would run programs here for each host")
                         .fix("use Match host, or set the variables of the host in the inventory")
@@ -225,8 +227,8 @@ final class SshConfig {
                 }
                 return parse(Source.of(path, new String(Files.readAllBytes(path), StandardCharsets.UTF_8)));
             } catch (IOException e) {
-                parseProblems.add(Diagnostic.error(null, path + " cannot be read")
-                        .why(String.valueOf(e.getMessage())));
+                parseProblems.add(
+                        Diagnostic.error(null, path + " cannot be read").why(String.valueOf(e.getMessage())));
                 return List.of();
             }
         });

@@ -29,11 +29,7 @@ final class SshConnection implements Connection {
     private volatile boolean cancelled;
 
     SshConnection(
-            SshTarget target,
-            Session session,
-            Sockets sockets,
-            @Nullable SshConnection through,
-            Runnable whenClosed) {
+            SshTarget target, Session session, Sockets sockets, @Nullable SshConnection through, Runnable whenClosed) {
         this.target = target;
         this.session = session;
         this.sockets = sockets;
@@ -72,7 +68,8 @@ final class SshConnection implements Connection {
             }
             throw new HostUnreachableException(
                     target.name() + ": the SSH server refuses to run a command (" + e.getMessage() + ")",
-                    "see MaxSessions, ForceCommand and PermitOpen in its sshd_config", e);
+                    "see MaxSessions, ForceCommand and PermitOpen in its sshd_config",
+                    e);
         } finally {
             watchdog.cancel(false);
         }
@@ -81,7 +78,8 @@ final class SshConnection implements Connection {
     private HostUnreachableException lost(@Nullable Throwable cause) {
         return new HostUnreachableException(
                 target.name() + (cancelled ? ": cancelled" : ": the connection to " + target.address() + " was lost"),
-                cancelled ? null : "see whether the host still answers", cause);
+                cancelled ? null : "see whether the host still answers",
+                cause);
     }
 
     @Override

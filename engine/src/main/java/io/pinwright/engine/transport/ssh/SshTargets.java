@@ -28,9 +28,20 @@ final class SshTargets {
 
     /** Keywords that may matter, and that we pass over with a warning. */
     private static final List<String> NOT_HONOURED = List.of(
-            "addressfamily", "bindaddress", "bindinterface", "canonicalizehostname", "casignaturealgorithms", "ciphers",
-            "hostkeyalgorithms", "kexalgorithms", "macs", "pubkeyacceptedalgorithms", "securitykeyprovider",
-            "verifyhostkeydns", "rekeylimit", "requiredrsasize");
+            "addressfamily",
+            "bindaddress",
+            "bindinterface",
+            "canonicalizehostname",
+            "casignaturealgorithms",
+            "ciphers",
+            "hostkeyalgorithms",
+            "kexalgorithms",
+            "macs",
+            "pubkeyacceptedalgorithms",
+            "securitykeyprovider",
+            "verifyhostkeydns",
+            "rekeylimit",
+            "requiredrsasize");
 
     private static final List<String> DEFAULT_KEYS = List.of("id_rsa", "id_ecdsa", "id_ed25519");
 
@@ -82,7 +93,8 @@ final class SshTargets {
             if (port.isEmpty()) {
                 throw new HostUnreachableException(
                         behind.name() + ": jump host " + text + " has no port between 1 and 65535",
-                        "write [user@]host[:port]", null);
+                        "write [user@]host[:port]",
+                        null);
             }
             rest = rest.substring(0, colon);
         }
@@ -92,23 +104,34 @@ final class SshTargets {
                     behind.name() + ": jump host " + text + " has no name", "write [user@]host[:port]", null);
         }
         return of(new ConnectionSettings(
-                "jump host " + host + " of " + behind.name(), "ssh", host, port, user, Optional.empty(), List.of(),
-                List.of(), behind.configFile(), List.of(), behind.connectTimeout()));
+                "jump host " + host + " of " + behind.name(),
+                "ssh",
+                host,
+                port,
+                user,
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                behind.configFile(),
+                List.of(),
+                behind.connectTimeout()));
     }
 
     private record Reading(SshTarget target, Diagnostics problems) {}
 
     private Reading read(ConnectionSettings host) {
         SshConfig config = configs.computeIfAbsent(host.configFile(), file -> SshConfig.of(file, settings.home()));
-        SshConfig.Found found = config.find(
-                new SshConfig.Wanted(host.address(), host.user(), settings.localUser()), host.sshOptions());
+        SshConfig.Found found =
+                config.find(new SshConfig.Wanted(host.address(), host.user(), settings.localUser()), host.sshOptions());
         SshOptions options = found.options();
         Diagnostics problems = new Diagnostics();
         problems.addAll(found.problems());
         refuse(options, problems);
 
         String user = host.user().or(() -> options.get("user")).orElse(settings.localUser());
-        int port = host.port().or(() -> number(options, "port", 1, 65535, problems)).orElse(22);
+        int port = host.port()
+                .or(() -> number(options, "port", 1, 65535, problems))
+                .orElse(22);
         Tokens tokens = new Tokens(host.address(), host.address(), port, user, problems);
         String hostName =
                 options.get("hostname").map(name -> tokens.expand(name, "hn")).orElse(host.address());
@@ -130,7 +153,8 @@ final class SshTargets {
                 .forEach(identities::add);
         boolean named = !identities.isEmpty() || options.all("identityfile").contains("none");
         if (!named) {
-            DEFAULT_KEYS.forEach(file -> identities.add(settings.home().resolve(".ssh").resolve(file)));
+            DEFAULT_KEYS.forEach(
+                    file -> identities.add(settings.home().resolve(".ssh").resolve(file)));
         }
         List<Path> certificates = options.all("certificatefile").stream()
                 .filter(file -> !file.equals("none"))
@@ -173,7 +197,8 @@ final class SshTargets {
             String value = options.get(keyword).orElse("");
             String fix = REFUSED.get(keyword);
             if (fix != null && !value.equals("none") && !value.equals("no")) {
-                problems.add(Diagnostic.error(null, "the SSH option " + keyword + " is not supported").fix(fix));
+                problems.add(Diagnostic.error(null, "the SSH option " + keyword + " is not supported")
+                        .fix(fix));
             } else if (NOT_HONOURED.contains(keyword)) {
                 problems.add(Diagnostic.warning(null, "the SSH option " + keyword + " is not honoured"));
             }
@@ -218,8 +243,7 @@ final class SshTargets {
         return List.of(jump.split("\\s*,\\s*"));
     }
 
-    private static List<Path> knownHosts(
-            SshOptions options, String keyword, Tokens tokens, List<String> otherwise) {
+    private static List<Path> knownHosts(SshOptions options, String keyword, Tokens tokens, List<String> otherwise) {
         return options.words(keyword).orElse(otherwise).stream()
                 .filter(file -> !file.equals("none"))
                 .map(tokens::path)
@@ -297,9 +321,11 @@ final class SshTargets {
             if (expanded.equals("~")) {
                 return home;
             }
-            return expanded.startsWith("~/") ? home.resolve(expanded.substring(2)) : Path.of(expanded).isAbsolute()
-                    ? Path.of(expanded)
-                    : Path.of("").toAbsolutePath().resolve(expanded);
+            return expanded.startsWith("~/")
+                    ? home.resolve(expanded.substring(2))
+                    : Path.of(expanded).isAbsolute()
+                            ? Path.of(expanded)
+                            : Path.of("").toAbsolutePath().resolve(expanded);
         }
 
         String expand(String text, String which) {

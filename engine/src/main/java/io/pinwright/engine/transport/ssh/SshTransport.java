@@ -34,9 +34,10 @@ public final class SshTransport implements Transport {
     /** Jump hosts of jump hosts: more is a loop. */
     private static final int JUMPS_MAX = 8;
 
-    private static final String CERTIFICATES = "ssh-ed25519-cert-v01@openssh.com,ecdsa-sha2-nistp256-cert-v01@openssh.com,"
-            + "ecdsa-sha2-nistp384-cert-v01@openssh.com,ecdsa-sha2-nistp521-cert-v01@openssh.com,"
-            + "rsa-sha2-512-cert-v01@openssh.com,rsa-sha2-256-cert-v01@openssh.com,";
+    private static final String CERTIFICATES =
+            "ssh-ed25519-cert-v01@openssh.com,ecdsa-sha2-nistp256-cert-v01@openssh.com,"
+                    + "ecdsa-sha2-nistp384-cert-v01@openssh.com,ecdsa-sha2-nistp521-cert-v01@openssh.com,"
+                    + "rsa-sha2-512-cert-v01@openssh.com,rsa-sha2-256-cert-v01@openssh.com,";
 
     private static final String HOST_KEYS =
             "ssh-ed25519,ecdsa-sha2-nistp256,ecdsa-sha2-nistp384,ecdsa-sha2-nistp521,rsa-sha2-512,rsa-sha2-256";
@@ -66,22 +67,14 @@ public final class SshTransport implements Transport {
         return connect(targets.of(settings), settings, settings.password(), 0);
     }
 
-    private SshConnection connect(
-            SshTarget target, ConnectionSettings settings, Optional<Secret> password, int depth) {
+    private SshConnection connect(SshTarget target, ConnectionSettings settings, Optional<Secret> password, int depth) {
         if (depth > JUMPS_MAX) {
             throw new HostUnreachableException(
                     settings.name() + ": more than " + JUMPS_MAX + " jump hosts",
-                    "look for a ProxyJump that leads back to itself", null);
+                    "look for a ProxyJump that leads back to itself",
+                    null);
         }
-        SshConnection through = null;
-        if (!target.jumps().isEmpty()) {
-            List<String> jumps = target.jumps();
-            SshTarget last = targets.ofJump(jumps.get(jumps.size() - 1), settings);
-            if (jumps.size() > 1) {
-                last = withJumps(last, jumps.subList(0, jumps.size() - 1));
-            }
-            through = connect(last, settings, Optional.empty(), depth + 1);
-        }
+        SshConnection through = through(target, settings, depth);
         try {
             return logIn(target, password, through);
         } catch (RuntimeException e) {
@@ -92,30 +85,96 @@ public final class SshTransport implements Transport {
         }
     }
 
-    private static SshTarget withJumps(SshTarget of, List<String> jumps) {
-        return new SshTarget(
-                of.name(), of.host(), of.port(), of.user(), of.keyName(), of.aliased(), of.policy(), of.userKnownHosts(),
-                of.globalKnownHosts(), of.identities(), of.certificates(), of.identitiesOnly(), of.agent(), of.methods(),
-                jumps, of.connectTimeout(), of.keepAlive(), of.keepAliveCount(), of.attempts());
+    /** The last jump host on the way to a server, logged in; null when there is none. */
+    private @Nullable SshConnection through(SshTarget target, ConnectionSettings settings, int depth) {
+        List<String> jumps = target.jumps();
+        if (jumps.isEmpty()) {
+            return null;
+        }
+        SshTarget last = targets.ofJump(jumps.get(jumps.size() - 1), settings);
+        if (jumps.size() > 1) {
+            last = withJumps(last, jumps.subList(0, jumps.size() - 1));
+        }
+        return connect(last, settings, Optional.empty(), depth + 1);
     }
 
-    private SshConnection logIn(SshTarget target, Optional<Secret> password, @Nullable SshConnection through) {
+    /** The server that a host's settings mean. */
+    SshTarget target(ConnectionSettings settings) {
+        return targets.of(settings);
+    }
+
+    KnownHostsFiles knownHosts() {
+        return knownHosts;
+    }
+
+    /** A judge that has seen a server's key; the connection is given up then, before any login. */
+    HostKeyJudge look(SshTarget target, ConnectionSettings settings) {
+        SshConnection through = through(target, settings, 0);
+        Sockets sockets = new Sockets(target.connectTimeout());
+        AtomicBoolean timedOut = new AtomicBoolean();
+        Identities.Ring ring = new Identities.Ring(List.of(), List.of());
+        KnownHosts known = known(target);
+        HostKeyJudge judge = new HostKeyJudge(known, knownHosts, target.userKnownHosts(), HostKeyPolicy.LOOK);
+        try {
+            attempt(target, Optional.empty(), through, false, ring, judge, sockets, timedOut)
+                    .cancel();
+        } catch (JSchException | RuntimeException e) {
+            sockets.close();
+            if (judge.offered().isEmpty()) {
+                throw SshFailures.translate(e, target, judge, ring, timedOut.get());
+            }
+        } finally {
+            if (through != null) {
+                through.cancel();
+            }
+        }
+        return judge;
+    }
+
+    private KnownHosts known(SshTarget target) {
         List<Path> files = new ArrayList<>(target.userKnownHosts());
         files.addAll(target.globalKnownHosts());
-        KnownHosts known;
         try {
-            known = knownHosts.of(files);
+            return knownHosts.of(files);
         } catch (IOException e) {
             throw new HostUnreachableException(
                     target.name() + ": known_hosts cannot be read: " + e.getMessage(), "make it readable", e);
         }
+    }
+
+    private static SshTarget withJumps(SshTarget of, List<String> jumps) {
+        return new SshTarget(
+                of.name(),
+                of.host(),
+                of.port(),
+                of.user(),
+                of.keyName(),
+                of.aliased(),
+                of.policy(),
+                of.userKnownHosts(),
+                of.globalKnownHosts(),
+                of.identities(),
+                of.certificates(),
+                of.identitiesOnly(),
+                of.agent(),
+                of.methods(),
+                jumps,
+                of.connectTimeout(),
+                of.keepAlive(),
+                of.keepAliveCount(),
+                of.attempts());
+    }
+
+    private SshConnection logIn(SshTarget target, Optional<Secret> password, @Nullable SshConnection through) {
+        KnownHosts known = known(target);
+        boolean certified = known.hasAuthorityFor(target.keyName());
         Identities.Ring ring = identities.of(target);
         for (int attempt = 1; ; attempt++) {
             HostKeyJudge judge = new HostKeyJudge(known, knownHosts, target.userKnownHosts(), target.policy());
             Sockets sockets = new Sockets(target.connectTimeout());
             AtomicBoolean timedOut = new AtomicBoolean();
             try {
-                return attempt(target, password, through, known, ring, judge, sockets, timedOut);
+                return attempt(target, password, through, certified, ring, judge, sockets, timedOut);
             } catch (JSchException | RuntimeException e) {
                 sockets.close();
                 boolean again = attempt < target.attempts()
@@ -144,7 +203,7 @@ public final class SshTransport implements Transport {
             SshTarget target,
             Optional<Secret> password,
             @Nullable SshConnection through,
-            KnownHosts known,
+            boolean certified,
             Identities.Ring ring,
             HostKeyJudge judge,
             Sockets sockets,
@@ -156,7 +215,7 @@ public final class SshTransport implements Transport {
         session.setIdentityRepository(new Identities.Fixed(ring.identities()));
         session.setUserInfo(new Login(password));
         password.ifPresent(secret -> session.setPassword(secret.reveal().getBytes(StandardCharsets.UTF_8)));
-        configure(session, target, ring, known.hasAuthorityFor(target.keyName()));
+        configure(session, target, ring, certified);
         session.setSocketFactory(sockets);
         if (through != null) {
             session.setProxy(new JumpProxy(through.session()));
@@ -207,8 +266,10 @@ public final class SshTransport implements Transport {
         session.setConfig("CheckCiphers", "");
         session.setConfig("CheckMacs", "");
         session.setConfig("CheckSignatures", "");
-        session.setConfig("kex", "curve25519-sha256,curve25519-sha256@libssh.org,ecdh-sha2-nistp256,ecdh-sha2-nistp384,"
-                + "ecdh-sha2-nistp521,diffie-hellman-group14-sha256,diffie-hellman-group16-sha512");
+        session.setConfig(
+                "kex",
+                "curve25519-sha256,curve25519-sha256@libssh.org,ecdh-sha2-nistp256,ecdh-sha2-nistp384,"
+                        + "ecdh-sha2-nistp521,diffie-hellman-group14-sha256,diffie-hellman-group16-sha512");
         String ciphers = "aes128-gcm@openssh.com,aes256-gcm@openssh.com,aes128-ctr,aes192-ctr,aes256-ctr";
         session.setConfig("cipher.c2s", ciphers);
         session.setConfig("cipher.s2c", ciphers);

@@ -31,7 +31,7 @@ public final class RealSshd implements AutoCloseable {
     private final Path folder;
     private final List<String> addresses;
     private final int port;
-    private final Process process;
+    private Process process;
 
     private RealSshd(Path folder, List<String> addresses, int port, Process process) {
         this.folder = folder;
@@ -89,7 +89,7 @@ public final class RealSshd implements AutoCloseable {
             }
             for (int attempt = 0; ; attempt++) {
                 int port = freePort();
-                Process process = launch(sshd.get(), folder, port);
+                Process process = launch(folder, port);
                 if (answers(process, addresses.get(0), port)) {
                     RealSshd server = new RealSshd(folder, addresses, port, process);
                     if (trusted) {
@@ -104,7 +104,7 @@ public final class RealSshd implements AutoCloseable {
             }
         }
 
-        private Process launch(Path sshd, Path folder, int port) throws IOException {
+        private Process launch(Path folder, int port) throws IOException {
             List<String> config = new ArrayList<>();
             addresses.forEach(address -> config.add("ListenAddress " + address + ":" + port));
             hostKeys.forEach(type -> config.add("HostKey " + folder.resolve("host_" + type)));
@@ -121,11 +121,7 @@ public final class RealSshd implements AutoCloseable {
                     "PrintMotd no",
                     "LogLevel VERBOSE"));
             Files.write(folder.resolve("sshd_config"), config);
-            return new ProcessBuilder(
-                            sshd.toString(), "-D", "-e", "-f", folder.resolve("sshd_config").toString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("log").toFile())
-                    .start();
+            return RealSshd.launch(folder);
         }
     }
 
@@ -187,8 +183,51 @@ public final class RealSshd implements AutoCloseable {
             Files.writeString(config, "GlobalKnownHostsFile none\n");
         }
         return new ConnectionSettings(
-                name, "ssh", address(), Optional.of(port), Optional.of(USER), Optional.empty(), List.of(), options,
-                Optional.of(config), List.of(), Optional.empty());
+                name,
+                "ssh",
+                address(),
+                Optional.of(port),
+                Optional.of(USER),
+                Optional.empty(),
+                List.of(),
+                options,
+                Optional.of(config),
+                List.of(),
+                Optional.empty());
+    }
+
+    /** Starts it anew on its port, so that it reads its configuration and keys. */
+    public void restart() throws IOException, InterruptedException {
+        process.destroy();
+        process.waitFor();
+        process = launch(folder);
+        if (!answers(process, address(), port)) {
+            throw new IOException("sshd did not start again: " + log());
+        }
+    }
+
+    /** Ends the server's side of all connections, as a crash of the host would. */
+    public void dropConnections() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Whether the server runs a program for somebody now. */
+    public boolean runs(String program) {
+        return process.descendants()
+                .anyMatch(child -> child.info().command().orElse("").endsWith("/" + program));
+    }
+
+    private static Process launch(Path folder) throws IOException {
+        return new ProcessBuilder(
+                        program("sshd").orElseThrow().toString(),
+                        "-D",
+                        "-e",
+                        "-f",
+                        folder.resolve("sshd_config").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+                .start();
     }
 
     /** Writes the server's host keys into the client's known_hosts, for all its addresses. */

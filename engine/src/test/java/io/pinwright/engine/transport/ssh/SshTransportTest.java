@@ -44,8 +44,17 @@ class SshTransportTest {
 
     static ConnectionSettings withKeys(ConnectionSettings of, Path... keys) {
         return new ConnectionSettings(
-                of.name(), of.kind(), of.address(), of.port(), of.user(), of.password(), List.of(keys), of.sshOptions(),
-                of.configFile(), of.jumps(), of.connectTimeout());
+                of.name(),
+                of.kind(),
+                of.address(),
+                of.port(),
+                of.user(),
+                of.password(),
+                List.of(keys),
+                of.sshOptions(),
+                of.configFile(),
+                of.jumps(),
+                of.connectTimeout());
     }
 
     @Test
