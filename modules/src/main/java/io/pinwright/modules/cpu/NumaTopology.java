@@ -118,8 +118,8 @@ public final class NumaTopology {
         if (text == null) {
             return Optional.empty();
         }
-        if (text.strip().equals("(null)")) {
-            return Optional.of(CpuSet.EMPTY); // nohz_full of kernels 4.x to 5.x when none is set
+        if (text.strip().equals("(null)") || text.strip().equals("\0")) {
+            return Optional.of(CpuSet.EMPTY); // nohz_full of kernels 3.x to 5.x when none is set
         }
         try {
             return Optional.of(CpuSet.parse(text));

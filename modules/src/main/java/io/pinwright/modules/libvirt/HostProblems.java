@@ -6,14 +6,14 @@ import io.pinwright.engine.source.DiagnosticException;
 import java.util.function.Supplier;
 
 /** Turns problems of a document into problems of the host that gave it. */
-final class HostProblems {
+public final class HostProblems {
 
     private static final int LENGTH_MAX = 2000;
 
     private HostProblems() {}
 
     /** The first problem, without its excerpt: documents of hosts can hold secrets. */
-    static HostProblem of(DiagnosticException problem) {
+    public static HostProblem of(DiagnosticException problem) {
         Diagnostic first = problem.diagnostics().get(0);
         String message = first.why() == null ? first.message() : first.message() + " (" + first.why() + ")";
         message = message.replaceAll("\\p{Cntrl}", "?");
@@ -22,7 +22,7 @@ final class HostProblems {
     }
 
     /** Runs what works on a host's document. */
-    static <T> T translated(Supplier<T> work) {
+    public static <T> T translated(Supplier<T> work) {
         try {
             return work.get();
         } catch (DiagnosticException e) {

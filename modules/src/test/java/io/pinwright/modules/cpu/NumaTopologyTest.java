@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NumaTopologyTest {
 
@@ -156,9 +158,10 @@ class NumaTopologyTest {
                 .hasMessageContaining("no NUMA information");
     }
 
-    @Test
-    void nohzFullOfOldKernelsSaysNull() {
-        NumaTopology topology = with(CPU + "nohz_full", "  (null)\n");
+    @ParameterizedTest
+    @ValueSource(strings = {"  (null)\n", "\0\n", "\n", ""})
+    void nohzFullOfOldKernelsSaysNull(String text) {
+        NumaTopology topology = with(CPU + "nohz_full", text);
         assertThat(topology.nohzFull()).isEqualTo(CpuSet.EMPTY);
         assertThat(topology.problems()).isEmpty();
     }

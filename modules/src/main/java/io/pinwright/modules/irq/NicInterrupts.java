@@ -1,0 +1,307 @@
+package io.pinwright.modules.irq;
+
+import io.pinwright.engine.host.HostProblem;
+import io.pinwright.engine.host.Observation;
+import io.pinwright.engine.host.Query;
+import io.pinwright.engine.source.NearestName;
+import io.pinwright.modules.cpu.CpuSet;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The network devices of a host, and the interrupts of those that have any.
+ *
+ * <p>A PCI NIC's interrupts are the names of the files in {@code /sys/class/net/DEV/device/msi_irqs}; a virtio NIC's stand one
+ * folder up. Only where that folder is missing (legacy interrupts, old kernels) are they found by name in {@code
+ * /proc/interrupts}: by the device's name, its PCI address or its virtio name, the longest match of all devices.
+ */
+public final class NicInterrupts {
+
+    private static final String NET = "/sys/class/net/*";
+
+    /** Where devices stand in sysfs. */
+    public static final Query.Glob LINKS =
+            new Query.Glob(Query.GlobKind.LINK, NET, NET + "/device", NET + "/device/driver", NET + "/device/physfn");
+
+    /** Which devices there are, their neighbours and their interrupts. */
+    public static final Query.Glob NAMES = new Query.Glob(
+            Query.GlobKind.NAME,
+            NET,
+            NET + "/lower_*",
+            NET + "/upper_*",
+            NET + "/brif/*",
+            NET + "/device/msi_irqs/*",
+            NET + "/device/../msi_irqs/*");
+
+    /** Where each interrupt may run. */
+    public static final Query.Glob AFFINITIES =
+            new Query.Glob(Query.GlobKind.CONTENT, "/proc/irq/[0-9]*/smp_affinity_list");
+
+    private static final Comparator<NicInterrupt> ORDER = Comparator.comparingInt(
+                    (NicInterrupt interrupt) -> interrupt.queue().orElse(Integer.MAX_VALUE))
+            .thenComparing(NicInterrupt::direction)
+            .thenComparingInt(NicInterrupt::number);
+
+    private final SortedMap<String, NicDevice> devices;
+    private final SortedMap<String, List<NicInterrupt>> interrupts;
+    private final boolean named;
+
+    private NicInterrupts(
+            SortedMap<String, NicDevice> devices, SortedMap<String, List<NicInterrupt>> interrupts, boolean named) {
+        this.named = named;
+        this.devices = Collections.unmodifiableSortedMap(devices);
+        this.interrupts = Collections.unmodifiableSortedMap(interrupts);
+    }
+
+    /** Reads all of it in one round, whatever devices are asked for later; equal for all who ask. */
+    public static Observation<NicInterrupts> observe() {
+        Observation<Map<String, String>> links = glob(LINKS);
+        Observation<Map<String, String>> names = glob(NAMES);
+        Observation<NicDevices> devices = Observation.both(links, names, NicDevices::parse);
+        return Observation.both(
+                devices,
+                Observation.both(ProcInterrupts.observe(), glob(AFFINITIES), Readings::new),
+                (found, readings) -> parse(found, readings.interrupts, readings.affinities));
+    }
+
+    private record Readings(Optional<ProcInterrupts> interrupts, Map<String, String> affinities) {}
+
+    private static Observation<Map<String, String>> glob(Query.Glob query) {
+        return Observation.glob(query.kind(), query.patterns().toArray(String[]::new));
+    }
+
+    /**
+     * Puts together what was read.
+     *
+     * @param lines empty when {@code /proc/interrupts} is not there: then no interrupt has a name
+     * @param affinities texts by path {@code /proc/irq/N/smp_affinity_list}
+     */
+    public static NicInterrupts parse(
+            NicDevices devices, Optional<ProcInterrupts> lines, Map<String, String> affinities) {
+        Map<Integer, ProcInterrupts.Row> rows = new TreeMap<>();
+        lines.ifPresent(found -> found.rows().forEach(row -> row.number().ifPresent(n -> rows.putIfAbsent(n, row))));
+        SortedMap<String, List<NicInterrupt>> interrupts = new TreeMap<>();
+        devices.byName().forEach((name, device) -> {
+            if (device.isPhysical()) {
+                SortedSet<Integer> numbers = devices.messageInterrupts(name);
+                List<NicInterrupt> found = new ArrayList<>();
+                if (numbers.isEmpty()) {
+                    byName(devices, device, rows, affinities, found);
+                } else {
+                    numbers.forEach(number -> found.add(interrupt(number, rows.get(number), device, affinities)));
+                }
+                interrupts.put(name, settled(found));
+            }
+        });
+        return new NicInterrupts(devices.byName(), interrupts, lines.isPresent());
+    }
+
+    private static void byName(
+            NicDevices devices,
+            NicDevice device,
+            Map<Integer, ProcInterrupts.Row> rows,
+            Map<String, String> affinities,
+            List<NicInterrupt> found) {
+        rows.forEach((number, row) -> {
+            for (String action : row.actions()) {
+                int length = match(action, device);
+                boolean isLongest = length > 0
+                        && devices.byName().values().stream().allMatch(other -> match(action, other) <= length);
+                if (isLongest) {
+                    found.add(interrupt(number, row, action, device, affinities));
+                    return;
+                }
+            }
+        });
+    }
+
+    private static int match(String action, NicDevice device) {
+        if (!device.isPhysical()) {
+            return 0;
+        }
+        int length = InterruptName.matchLength(action, device.name());
+        if (device.virtio().isPresent()) {
+            return Math.max(
+                    length, InterruptName.matchLength(action, device.virtio().get()));
+        }
+        return device.pciAddress()
+                .map(address -> Math.max(length, InterruptName.matchLength(action, address)))
+                .orElse(length);
+    }
+
+    private static NicInterrupt interrupt(
+            int number,
+            ProcInterrupts.@org.jspecify.annotations.Nullable Row row,
+            NicDevice device,
+            Map<String, String> affinities) {
+        List<String> actions = row == null ? List.of() : row.actions();
+        String action = actions.stream()
+                .filter(each -> match(each, device) > 0)
+                .findFirst()
+                .orElse(actions.isEmpty() ? "" : actions.get(0));
+        return interrupt(number, row, action, device, affinities);
+    }
+
+    private static NicInterrupt interrupt(
+            int number,
+            ProcInterrupts.@org.jspecify.annotations.Nullable Row row,
+            String action,
+            NicDevice device,
+            Map<String, String> affinities) {
+        InterruptName name = InterruptName.of(action, device.name());
+        return new NicInterrupt(
+                number,
+                action,
+                name.role(),
+                name.queue(),
+                name.direction(),
+                cpus(affinities.get("/proc/irq/" + number + "/smp_affinity_list")),
+                row == null ? OptionalLong.empty() : OptionalLong.of(row.total()));
+    }
+
+    private static Optional<CpuSet> cpus(@org.jspecify.annotations.Nullable String text) {
+        if (text == null || text.isBlank()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(CpuSet.parse(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Settles what a name alone cannot: a device's only handler serves its packets; beside queues a bare name is something else. */
+    private static List<NicInterrupt> settled(List<NicInterrupt> found) {
+        boolean hasQueue = found.stream().anyMatch(NicInterrupt::isQueue);
+        long unknown = found.stream()
+                .filter(each -> each.role() == InterruptName.Role.UNKNOWN
+                        && !each.name().isEmpty())
+                .count();
+        List<NicInterrupt> settled = new ArrayList<>();
+        for (NicInterrupt each : found) {
+            boolean isOpen =
+                    each.role() == InterruptName.Role.UNKNOWN && !each.name().isEmpty();
+            if (isOpen && hasQueue) {
+                settled.add(as(each, InterruptName.Role.OTHER));
+            } else if (isOpen && unknown == 1) {
+                settled.add(as(each, InterruptName.Role.QUEUE));
+            } else {
+                settled.add(each);
+            }
+        }
+        settled.sort(ORDER);
+        return List.copyOf(settled);
+    }
+
+    private static NicInterrupt as(NicInterrupt each, InterruptName.Role role) {
+        boolean isQueue = role == InterruptName.Role.QUEUE;
+        return new NicInterrupt(
+                each.number(),
+                each.name(),
+                role,
+                isQueue ? OptionalInt.of(0) : OptionalInt.empty(),
+                isQueue ? InterruptName.Direction.BOTH : InterruptName.Direction.UNKNOWN,
+                each.allowed(),
+                each.count());
+    }
+
+    /** Whether the host told the names of its interrupts; when not, which of them serve queues is unknown. */
+    public boolean isNamed() {
+        return named;
+    }
+
+    /** All network devices by name, virtual ones included. */
+    public SortedMap<String, NicDevice> devices() {
+        return devices;
+    }
+
+    /**
+     * All interrupts of a device that has hardware, in order of queue, the others last.
+     *
+     * @return empty when the device has none that can be seen
+     * @throws HostProblem when the host has no such device, or a virtual one that has no interrupts of its own
+     */
+    public List<NicInterrupt> of(String device) {
+        NicDevice found = devices.get(device);
+        if (found == null) {
+            throw new HostProblem(
+                    "the host has no network device " + device + "; those with hardware are "
+                            + String.join(", ", interrupts.keySet()),
+                    NearestName.hint(device, List.copyOf(devices.keySet())));
+        }
+        List<NicInterrupt> own = interrupts.get(device);
+        if (own == null) {
+            SortedSet<String> physical = physicalOf(device);
+            throw new HostProblem(
+                    device + " is a virtual device and has no interrupts of its own",
+                    physical.isEmpty()
+                            ? "name a device with hardware: " + String.join(", ", interrupts.keySet())
+                            : "name what lies under it: " + String.join(", ", physical));
+        }
+        return own;
+    }
+
+    /**
+     * The interrupts of a device that carry packets, in order of queue. Where no name tells a queue from another use, those that
+     * have a handler.
+     *
+     * @throws HostProblem as {@link #of}
+     */
+    public List<NicInterrupt> queuesOf(String device) {
+        List<NicInterrupt> all = of(device);
+        List<NicInterrupt> queues = all.stream().filter(NicInterrupt::isQueue).toList();
+        return !queues.isEmpty()
+                ? queues
+                : all.stream()
+                        .filter(each -> each.role() == InterruptName.Role.UNKNOWN
+                                && !each.name().isEmpty())
+                        .toList();
+    }
+
+    /** The devices with hardware at or under a device: of a macvtap its NIC, of a bond all slaves; empty for veth or dummy. */
+    public SortedSet<String> physicalOf(String device) {
+        SortedSet<String> physical = new TreeSet<>();
+        collectPhysical(device, physical, new TreeSet<>());
+        return physical;
+    }
+
+    private void collectPhysical(String device, SortedSet<String> physical, SortedSet<String> seen) {
+        NicDevice found = devices.get(device);
+        if (found == null || !seen.add(device)) {
+            return;
+        }
+        if (found.isPhysical()) {
+            physical.add(device);
+        } else {
+            found.lower().forEach(lower -> collectPhysical(lower, physical, seen));
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof NicInterrupts that
+                && that.named == named
+                && that.devices.equals(devices)
+                && that.interrupts.equals(interrupts);
+    }
+
+    @Override
+    public int hashCode() {
+        return java.util.Objects.hash(devices, interrupts);
+    }
+
+    @Override
+    public String toString() {
+        return interrupts.toString();
+    }
+}

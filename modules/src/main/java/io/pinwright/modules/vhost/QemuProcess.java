@@ -1,0 +1,44 @@
+package io.pinwright.modules.vhost;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The running QEMU of a domain, with its threads.
+ *
+ * @param domain name of the domain
+ * @param pid of QEMU; 0 when libvirt's pid file could not be read
+ * @param threads ascending by {@code tid}, kernel threads included; empty when the process is gone or cannot be seen
+ */
+public record QemuProcess(String domain, int pid, List<QemuThread> threads) {
+
+    public QemuProcess {
+        threads = List.copyOf(threads);
+    }
+
+    /** QEMU's first thread, the one libvirt pins; empty when the process cannot be seen. */
+    public Optional<QemuThread> main() {
+        return threads.stream().filter(thread -> thread.tid() == pid).findFirst();
+    }
+
+    /** Whether a thread is a vhost worker of this process. */
+    public boolean isWorker(QemuThread thread) {
+        return thread.comm().equals("vhost-" + pid);
+    }
+
+    /** The vhost workers, ascending by {@code tid}, from both places they may live in. */
+    public VhostWorkers workers() {
+        return new VhostWorkers(threads.stream().filter(this::isWorker).toList());
+    }
+
+    /**
+     * Whether an emulatorpin of the running domain moves this thread: the first thread is moved by its number, the others by the
+     * cpuset of the emulator cgroup, which only exists where libvirt has the cpuset controller.
+     */
+    public boolean followsEmulatorPin(QemuThread thread) {
+        return thread.tid() == pid
+                || (thread.cgroup().endsWith("/emulator")
+                        && main().filter(main -> main.cgroup().equals(thread.cgroup()))
+                                .isPresent());
+    }
+}
