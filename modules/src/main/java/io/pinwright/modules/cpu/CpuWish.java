@@ -61,8 +61,8 @@ public record CpuWish(CpuSet cpus, SortedSet<Integer> nodes) {
         CpuSet missing = cpus.minus(topology.online());
         if (!missing.isEmpty()) {
             throw new HostProblem(
-                    "CPU " + missing + (missing.size() == 1 ? " is" : " are") + " not online on this host; online: "
-                            + topology.online(),
+                    (missing.size() == 1 ? "CPU " + missing + " is" : "CPUs " + missing + " are")
+                            + " not online on this host; online: " + topology.online(),
                     "name online CPUs, or use {node: N}");
         }
         CpuSet all = cpus;

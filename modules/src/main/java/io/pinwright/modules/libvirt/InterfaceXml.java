@@ -175,7 +175,13 @@ public final class InterfaceXml {
     /** {@code 52:54:00:f9:98:e9 (enp4s0f0)}: how messages and plans name it. */
     public String label() {
         String name = mac().orElse("#" + (position + 1));
-        return source().map(source -> name + " (" + source + ")").orElse(name);
+        return shown(source().map(source -> name + " (" + source + ")").orElse(name));
+    }
+
+    /** A text of the host for people: limited, without control characters. */
+    private static String shown(String text) {
+        String plain = text.replaceAll("\\p{Cntrl}", "?");
+        return plain.length() > 200 ? plain.substring(0, 200) + "..." : plain;
     }
 
     /** All that tells it from others, for messages: {@code 52:54:00:f9:98:e9, type direct, source enp4s0f0, model virtio}. */
@@ -187,7 +193,7 @@ public final class InterfaceXml {
         target().ifPresent(target -> parts.add("target " + target));
         alias().ifPresent(alias -> parts.add("alias " + alias));
         parts.add(model().map(model -> "model " + model).orElse("no model"));
-        return String.join(", ", parts);
+        return shown(String.join(", ", parts));
     }
 
     private Optional<String> inChild(String child, String attribute) {

@@ -9,7 +9,9 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -225,5 +227,51 @@ class XmlDocumentTest {
                         + "<x secret=\"q\"/><cookie name='c'>v</cookie><secret type='iscsi' usage='u'/>"))
                 .isEqualTo("<graphics type='vnc' passwd='****' passwdValidTo='****'/>"
                         + "<x secret=\"****\"/><cookie name='c'>****</cookie><secret type='iscsi' usage='u'/>");
+    }
+
+    @Test
+    void offsetsStayExactOverManyBuffers() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        StringBuilder text = new StringBuilder("<a>");
+        for (int i = 0; i < 4000; i++) {
+            text.append("\r\n".repeat(random.nextInt(3)))
+                    .append("\uD83D\uDE00".repeat(random.nextInt(3)))
+                    .append(random.nextInt(4) == 0 ? "&amp;<!-- <b> -->" : "x")
+                    .append("<e n='\r\n&lt;")
+                    .append(i)
+                    .append("'/>");
+        }
+        XmlDocument document = XmlDocument.parse(text.append("</a>\r").toString());
+        assertThat(document.root().children()).hasSize(4000);
+        for (int i = 0; i < 4000; i++) {
+            assertThat(document.text(document.root().children().get(i)))
+                    .as("seed %d", seed)
+                    .isEqualTo("<e n='\r\n&lt;" + i + "'/>");
+        }
+    }
+
+    @Test
+    void damagedBytesAreRefusedOrKeptButNeverBreakTheReader() throws IOException {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        List<Path> files = corpus();
+        int kept = 0;
+        for (int round = 0; round < 2000; round++) {
+            byte[] bytes = Files.readAllBytes(files.get(random.nextInt(files.size())));
+            for (int i = 1 + random.nextInt(3); i > 0; i--) {
+                bytes[random.nextInt(bytes.length)] = (byte) "<>&'\"=/! \u0000x\u00ff-]".charAt(random.nextInt(14));
+            }
+            if (random.nextInt(4) == 0) {
+                bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
+            }
+            try {
+                assertThat(XmlDocument.parse(bytes).bytes()).as("seed %d", seed).isEqualTo(bytes);
+                kept++;
+            } catch (DiagnosticException e) {
+                assertThat(e.diagnostics()).as("seed %d", seed).isNotEmpty();
+            }
+        }
+        assertThat(kept).as("seed %d", seed).isPositive();
     }
 }
