@@ -24,7 +24,7 @@ final class Programs {
     }
 
     VirtualFiles filesOf(String user) {
-        return shell.machine.files;
+        return user.equals("root") ? shell.machine.files : new UserFiles(shell.machine.files, user);
     }
 
     /** The path of a program, as {@code command -v} tells it. */
