@@ -25,8 +25,7 @@ final class BasicRegex {
         try {
             BasicRegex regex = new BasicRegex(text, extended);
             regex.translate();
-            return Pattern.compile(
-                    regex.java.toString(), Pattern.DOTALL | (ignoreCase ? Pattern.CASE_INSENSITIVE : 0));
+            return Pattern.compile(regex.java.toString(), Pattern.DOTALL | (ignoreCase ? Pattern.CASE_INSENSITIVE : 0));
         } catch (PatternSyntaxException e) {
             throw new Tool.Failure("Invalid regular expression: " + text, 2);
         }
@@ -49,7 +48,10 @@ final class BasicRegex {
                     start = anchor;
                 }
                 case '$' -> {
-                    boolean anchor = extended || at + 1 == text.length() || text.startsWith("\\)", at + 1) || text.startsWith("\\|", at + 1);
+                    boolean anchor = extended
+                            || at + 1 == text.length()
+                            || text.startsWith("\\)", at + 1)
+                            || text.startsWith("\\|", at + 1);
                     plain(anchor ? "(?!.)" : "\\$");
                 }
                 case '+', '?' -> plain(extended && !wasStart ? String.valueOf(c) : "\\" + c);
@@ -60,7 +62,13 @@ final class BasicRegex {
                         java.append('0');
                     }
                 }
-                case '}' -> plain(extended && java.lastIndexOf("{") > java.lastIndexOf("}") && !java.toString().endsWith("\\{") ? "}" : "\\}");
+                case '}' ->
+                    plain(
+                            extended
+                                            && java.lastIndexOf("{") > java.lastIndexOf("}")
+                                            && !java.toString().endsWith("\\{")
+                                    ? "}"
+                                    : "\\}");
                 case '(', ')', '|' -> {
                     plain(extended ? String.valueOf(c) : "\\" + c);
                     start = extended && c != ')';

@@ -68,7 +68,9 @@ final class ByteSet {
         char escaped = text.charAt(at[0]++);
         if (escaped >= '0' && escaped <= '7') {
             int value = escaped - '0';
-            for (int n = 0; n < 2 && at[0] < text.length() && text.charAt(at[0]) >= '0' && text.charAt(at[0]) <= '7'; n++) {
+            for (int n = 0;
+                    n < 2 && at[0] < text.length() && text.charAt(at[0]) >= '0' && text.charAt(at[0]) <= '7';
+                    n++) {
                 value = value * 8 + text.charAt(at[0]++) - '0';
             }
             return value & 0xff;

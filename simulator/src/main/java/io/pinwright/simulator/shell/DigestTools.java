@@ -17,9 +17,10 @@ final class DigestTools {
 
     static void addTo(Map<String, ShellCommand> programs) {
         Map.of("md5sum", "MD5", "sha1sum", "SHA-1", "sha256sum", "SHA-256", "sha512sum", "SHA-512")
-                .forEach((name, algorithm) -> programs.put(name, Tool.program("b", List.of(), tool -> digest(tool, algorithm))));
+                .forEach((name, algorithm) ->
+                        programs.put(name, Tool.program("b", List.of(), tool -> digest(tool, algorithm))));
         programs.put("base64", Tool.program("dw:", List.of("decode=d", "wrap=w"), DigestTools::base64));
-        programs.put("od", Tool.program("A:t:vN:", List.of(), DigestTools::od));
+        programs.put("od", Tool.program("A:t:vN:c", List.of(), DigestTools::od));
         programs.put("cmp", Tool.program("s", List.of("quiet=s", "silent=s"), DigestTools::cmp));
         programs.put("diff", Tool.program("q", List.of("brief=q"), DigestTools::diff));
     }
@@ -52,7 +53,8 @@ final class DigestTools {
             }
         }
         String text = Base64.getEncoder().encodeToString(content);
-        int width = Integer.parseInt(tool.value("w").filter(w -> w.matches("[0-9]{1,6}")).orElse("76"));
+        int width = Integer.parseInt(
+                tool.value("w").filter(w -> w.matches("[0-9]{1,6}")).orElse("76"));
         if (width == 0) {
             tool.print(text);
             return 0;
@@ -64,15 +66,18 @@ final class DigestTools {
     }
 
     private static int od(Tool tool) throws IOException, InterruptedException {
-        String type = tool.value("t").orElse("");
+        String type = tool.value("t").orElse(tool.has("c") ? "c" : "");
         if (!tool.value("A").orElse("").equals("n") || !type.matches("x1|o1|u1|d1|c")) {
-            throw new Tool.Failure("only od -An with -tx1, -to1, -tu1, -td1 or -tc is supported on a simulated host", 1);
+            throw new Tool.Failure(
+                    "only od -An with -tx1, -to1, -tu1, -td1 or -tc is supported on a simulated host", 1);
         }
         java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
         int status = tool.inputs(tool.operands, (operand, in) -> all.write(tool.readAll(in)));
         byte[] bytes = all.toByteArray();
         if (tool.value("N").isPresent()) {
-            bytes = Arrays.copyOf(bytes, Math.min(bytes.length, Integer.parseInt(tool.value("N").get())));
+            bytes = Arrays.copyOf(
+                    bytes,
+                    Math.min(bytes.length, Integer.parseInt(tool.value("N").get())));
         }
         String before = "";
         boolean starred = false;
@@ -132,10 +137,18 @@ final class DigestTools {
         if (!tool.has("s")) {
             if (at == a.length || at == b.length) {
                 tool.error("EOF on " + (at == a.length ? left : right) + " after byte " + at + ", in line "
-                        + (1 + Tool.text(Arrays.copyOf(a, at)).chars().filter(c -> c == '\n').count()));
+                        + (1
+                                + Tool.text(Arrays.copyOf(a, at))
+                                        .chars()
+                                        .filter(c -> c == '\n')
+                                        .count()));
             } else {
-                long line = 1 + Tool.text(Arrays.copyOf(a, at)).chars().filter(c -> c == '\n').count();
-                tool.print(left + " " + right + " differ: byte " + (at + 1) + ", line " + line + "\n");
+                long line = 1
+                        + Tool.text(Arrays.copyOf(a, at))
+                                .chars()
+                                .filter(c -> c == '\n')
+                                .count();
+                tool.print(left + " " + right + " differ: char " + (at + 1) + ", line " + line + "\n");
             }
         }
         return 1;

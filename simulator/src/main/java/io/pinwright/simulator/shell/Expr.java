@@ -102,15 +102,14 @@ final class Expr {
         boolean numbers = isNumber(left) && isNumber(right);
         if ("=!<>".indexOf(operator.charAt(0)) >= 0) {
             int order = numbers ? Long.compare(Long.parseLong(left), Long.parseLong(right)) : left.compareTo(right);
-            boolean holds =
-                    switch (operator) {
-                        case "=", "==" -> order == 0;
-                        case "!=" -> order != 0;
-                        case "<" -> order < 0;
-                        case "<=" -> order <= 0;
-                        case ">" -> order > 0;
-                        default -> order >= 0;
-                    };
+            boolean holds = switch (operator) {
+                case "=", "==" -> order == 0;
+                case "!=" -> order != 0;
+                case "<" -> order < 0;
+                case "<=" -> order <= 0;
+                case ">" -> order > 0;
+                default -> order >= 0;
+            };
             return holds ? "1" : "0";
         }
         if (!numbers) {

@@ -14,7 +14,9 @@ final class FieldTools {
 
     static void addTo(Map<String, ShellCommand> programs) {
         programs.put("cut", Tool.program("d:f:c:b:s", List.of("delimiter=d", "fields=f"), FieldTools::cut));
-        programs.put("sort", Tool.program("nruVfbk:t:o:sc", List.of("unique=u", "reverse=r", "numeric-sort=n"), FieldTools::sort));
+        programs.put(
+                "sort",
+                Tool.program("nruVfbk:t:o:sc", List.of("unique=u", "reverse=r", "numeric-sort=n"), FieldTools::sort));
         programs.put("uniq", Tool.program("cdui", List.of("count=c"), FieldTools::uniq));
         programs.put("paste", Tool.program("d:s", List.of(), FieldTools::paste));
     }
@@ -29,7 +31,9 @@ final class FieldTools {
             }
             int dash = part.indexOf('-');
             int from = dash == 0 ? 1 : Integer.parseInt(dash < 0 ? part : part.substring(0, dash));
-            int to = dash < 0 ? from : dash == part.length() - 1 ? Integer.MAX_VALUE : Integer.parseInt(part.substring(dash + 1));
+            int to = dash < 0
+                    ? from
+                    : dash == part.length() - 1 ? Integer.MAX_VALUE : Integer.parseInt(part.substring(dash + 1));
             if (from == 0) {
                 throw new Tool.Failure("fields are numbered from 1", 1);
             }
@@ -58,7 +62,8 @@ final class FieldTools {
                 }
                 continue;
             }
-            String[] pieces = fields.isPresent() ? line.split(java.util.regex.Pattern.quote(delimiter), -1) : line.split("");
+            String[] pieces =
+                    fields.isPresent() ? line.split(java.util.regex.Pattern.quote(delimiter), -1) : line.split("");
             List<String> kept = new ArrayList<>();
             for (int i = 1; i <= pieces.length; i++) {
                 int index = i;
@@ -140,9 +145,11 @@ final class FieldTools {
     }
 
     private static java.math.BigDecimal number(String text) {
-        java.util.regex.Matcher matcher =
-                java.util.regex.Pattern.compile("^[ \t]*(-?[0-9]+([.][0-9]*)?|-?[.][0-9]+)").matcher(text);
-        return matcher.find() ? new java.math.BigDecimal(matcher.group(1)).stripTrailingZeros() : java.math.BigDecimal.ZERO;
+        java.util.regex.Matcher matcher = java.util.regex.Pattern.compile("^[ \t]*(-?[0-9]+([.][0-9]*)?|-?[.][0-9]+)")
+                .matcher(text);
+        return matcher.find()
+                ? new java.math.BigDecimal(matcher.group(1)).stripTrailingZeros()
+                : java.math.BigDecimal.ZERO;
     }
 
     private static int byVersion(String a, String b) {
@@ -175,10 +182,12 @@ final class FieldTools {
 
     private static String field(Tool tool, String line, int from, int to) {
         if (tool.value("t").isPresent()) {
-            String[] fields = line.split(java.util.regex.Pattern.quote(tool.value("t").get()), -1);
+            String[] fields =
+                    line.split(java.util.regex.Pattern.quote(tool.value("t").get()), -1);
             return from > fields.length
                     ? ""
-                    : String.join(tool.value("t").get(), List.of(fields).subList(from - 1, Math.min(to, fields.length)));
+                    : String.join(
+                            tool.value("t").get(), List.of(fields).subList(from - 1, Math.min(to, fields.length)));
         }
         int at = 0;
         int start = line.length();
@@ -245,7 +254,10 @@ final class FieldTools {
     private static String joined(List<String> cells, String delimiters) {
         StringBuilder joined = new StringBuilder();
         for (int i = 0; i < cells.size(); i++) {
-            joined.append(i == 0 || delimiters.isEmpty() ? "" : String.valueOf(delimiters.charAt((i - 1) % delimiters.length())));
+            joined.append(
+                    i == 0 || delimiters.isEmpty()
+                            ? ""
+                            : String.valueOf(delimiters.charAt((i - 1) % delimiters.length())));
             joined.append(cells.get(i));
         }
         return joined.toString();

@@ -18,13 +18,22 @@ final class FileTools {
         programs.put("rmdir", Tool.program("", List.of(), FileTools::rmdir));
         programs.put("unlink", Tool.program("", List.of(), FileTools::rm));
         programs.put("mkdir", Tool.program("pm:", List.of("parents=p", "mode=m"), FileTools::mkdir));
-        programs.put("mv", Tool.program("fTnvi", List.of("force=f", "no-target-directory=T", "no-clobber=n"), FileTools::mv));
-        programs.put("cp", Tool.program("prRafTdPL", List.of("preserve=p", "archive=a", "recursive=r", "force=f", "no-target-directory=T"), FileTools::cp));
+        programs.put(
+                "mv",
+                Tool.program("fTnvi", List.of("force=f", "no-target-directory=T", "no-clobber=n"), FileTools::mv));
+        programs.put(
+                "cp",
+                Tool.program(
+                        "prRafTdPL",
+                        List.of("preserve=p", "archive=a", "recursive=r", "force=f", "no-target-directory=T"),
+                        FileTools::cp));
         programs.put("ln", Tool.program("sfnTv", List.of("symbolic=s", "force=f"), FileTools::ln));
         programs.put("touch", Tool.program("cam", List.of("no-create=c"), FileTools::touch));
         programs.put("chmod", Tool.raw(FileTools::chmod));
-        programs.put("chown", Tool.program("hRf", List.of("no-dereference=h", "recursive=R"), tool -> chown(tool, false)));
-        programs.put("chgrp", Tool.program("hRf", List.of("no-dereference=h", "recursive=R"), tool -> chown(tool, true)));
+        programs.put(
+                "chown", Tool.program("hRf", List.of("no-dereference=h", "recursive=R"), tool -> chown(tool, false)));
+        programs.put(
+                "chgrp", Tool.program("hRf", List.of("no-dereference=h", "recursive=R"), tool -> chown(tool, true)));
         programs.put("mktemp", Tool.program("dqutp:", List.of("directory=d", "tmpdir=p"), FileTools::mktemp));
         programs.put("truncate", Tool.program("s:c", List.of("size=s"), FileTools::truncate));
         programs.put("basename", Tool.raw(FileTools::basename));
@@ -82,7 +91,10 @@ final class FileTools {
     }
 
     private static void remove(VirtualFiles files, String path, boolean recursive) throws VirtualIoException {
-        if (recursive && files.status(path, false).filter(s -> s.kind() == Kind.DIRECTORY).isPresent()) {
+        if (recursive
+                && files.status(path, false)
+                        .filter(s -> s.kind() == Kind.DIRECTORY)
+                        .isPresent()) {
             for (String name : files.list(path)) {
                 remove(files, Paths.child(path, name), true);
             }
@@ -93,7 +105,10 @@ final class FileTools {
     private static int rmdir(Tool tool) throws IOException {
         return each(tool, tool.operands, "failed to remove %", operand -> {
             String path = tool.path(operand);
-            if (tool.files().status(path, false).filter(s -> s.kind() != Kind.DIRECTORY).isPresent()) {
+            if (tool.files()
+                    .status(path, false)
+                    .filter(s -> s.kind() != Kind.DIRECTORY)
+                    .isPresent()) {
                 throw new VirtualIoException("Not a directory");
             }
             tool.files().remove(path);
@@ -140,7 +155,10 @@ final class FileTools {
     private static String destination(Tool tool, String source, String target) {
         String path = tool.path(target);
         boolean folder = !tool.has("T")
-                && tool.files().status(path, true).filter(s -> s.kind() == Kind.DIRECTORY).isPresent();
+                && tool.files()
+                        .status(path, true)
+                        .filter(s -> s.kind() == Kind.DIRECTORY)
+                        .isPresent();
         return folder ? Paths.child(path, Paths.name(tool.path(source))) : path;
     }
 
@@ -153,7 +171,10 @@ final class FileTools {
                     1);
         }
         String target = tool.operands.get(tool.operands.size() - 1);
-        boolean folder = tool.files().status(tool.path(target), true).filter(s -> s.kind() == Kind.DIRECTORY).isPresent();
+        boolean folder = tool.files()
+                .status(tool.path(target), true)
+                .filter(s -> s.kind() == Kind.DIRECTORY)
+                .isPresent();
         if (tool.operands.size() > 2 && !folder) {
             throw new Tool.Failure("target '" + target + "': No such file or directory", 1);
         }
@@ -212,7 +233,8 @@ final class FileTools {
 
     private static void copy(Tool tool, String from, String to, boolean recursive) throws VirtualIoException {
         VirtualFiles files = tool.files();
-        Status status = files.status(from, !recursive).orElseThrow(() -> new VirtualIoException("No such file or directory"));
+        Status status =
+                files.status(from, !recursive).orElseThrow(() -> new VirtualIoException("No such file or directory"));
         boolean preserves = tool.has("p") || tool.has("a");
         boolean fresh = files.status(to, true).isEmpty();
         if (status.kind() == Kind.LINK) {
@@ -249,8 +271,12 @@ final class FileTools {
         String target = tool.operands.get(0);
         String name = tool.operands.size() > 1 ? tool.operands.get(1) : Paths.name(target);
         String path = tool.path(name);
-        boolean folder = !tool.has("n") && !tool.has("T")
-                && tool.files().status(path, true).filter(s -> s.kind() == Kind.DIRECTORY).isPresent();
+        boolean folder = !tool.has("n")
+                && !tool.has("T")
+                && tool.files()
+                        .status(path, true)
+                        .filter(s -> s.kind() == Kind.DIRECTORY)
+                        .isPresent();
         String link = folder ? Paths.child(path, Paths.name(target)) : path;
         try {
             if (tool.has("f") && tool.files().status(link, false).isPresent()) {
@@ -290,7 +316,8 @@ final class FileTools {
     }
 
     private static void changeMode(Tool tool, String path, String mode, boolean recursive) throws IOException {
-        Status status = tool.files().status(path, true).orElseThrow(() -> new VirtualIoException("No such file or directory"));
+        Status status =
+                tool.files().status(path, true).orElseThrow(() -> new VirtualIoException("No such file or directory"));
         tool.files().setMode(path, Modes.parse(mode, status.mode(), status.kind() == Kind.DIRECTORY));
         if (recursive && status.kind() == Kind.DIRECTORY) {
             for (String name : tool.files().list(path)) {
@@ -338,7 +365,11 @@ final class FileTools {
             throw new VirtualIoException("No such file or directory");
         }
         tool.files().setOwner(path, owner, group);
-        if (tool.has("R") && tool.files().status(path, false).filter(s -> s.kind() == Kind.DIRECTORY).isPresent()) {
+        if (tool.has("R")
+                && tool.files()
+                        .status(path, false)
+                        .filter(s -> s.kind() == Kind.DIRECTORY)
+                        .isPresent()) {
             for (String name : tool.files().list(path)) {
                 changeOwner(tool, Paths.child(path, name), owner, group);
             }
@@ -348,7 +379,9 @@ final class FileTools {
     private static int mktemp(Tool tool) throws IOException {
         String template = tool.operands.isEmpty() ? "tmp.XXXXXXXXXX" : tool.operands.get(0);
         boolean bare = tool.operands.isEmpty() || tool.has("p") || tool.has("t");
-        String folder = tool.value("p").filter(p -> !p.isEmpty()).orElse(tool.call.environment().getOrDefault("TMPDIR", "/tmp"));
+        String folder = tool.value("p")
+                .filter(p -> !p.isEmpty())
+                .orElse(tool.call.environment().getOrDefault("TMPDIR", "/tmp"));
         int end = template.lastIndexOf("XXX") + 3;
         int start = end;
         while (start > 0 && template.charAt(start - 1) == 'X') {
@@ -395,7 +428,8 @@ final class FileTools {
         }
         return each(tool, tool.operands, "cannot open % for writing", operand -> {
             String path = tool.path(operand);
-            byte[] content = tool.files().status(path, true).isPresent() ? tool.files().read(path) : new byte[0];
+            byte[] content =
+                    tool.files().status(path, true).isPresent() ? tool.files().read(path) : new byte[0];
             tool.files().write(path, java.util.Arrays.copyOf(content, Integer.parseInt(size)), false);
         });
     }

@@ -33,7 +33,9 @@ final class Find {
     private int run() throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(tool.operands);
         List<String> roots = new ArrayList<>();
-        while (!words.isEmpty() && !words.get(0).startsWith("-") && !words.get(0).matches("[!()]")) {
+        while (!words.isEmpty()
+                && !words.get(0).startsWith("-")
+                && !words.get(0).matches("[!()]")) {
             roots.add(words.remove(0));
         }
         parse(words);
@@ -57,7 +59,8 @@ final class Find {
                 negated = !negated;
                 continue;
             }
-            boolean takes = List.of("-name", "-iname", "-path", "-type", "-maxdepth", "-mindepth").contains(word);
+            boolean takes = List.of("-name", "-iname", "-path", "-type", "-maxdepth", "-mindepth")
+                    .contains(word);
             if (takes && i + 1 >= words.size()) {
                 throw new Tool.Failure("missing argument to `" + word + "'", 1);
             }
@@ -84,9 +87,10 @@ final class Find {
                     test = (shown, path, s) -> pattern.matches(shown);
                 }
                 case "-type" -> test = (shown, path, s) -> value.indexOf(letter(s.kind())) >= 0;
-                case "-empty" -> test = (shown, path, s) -> s.kind() == Kind.DIRECTORY
-                        ? tool.files().list(path).isEmpty()
-                        : s.kind() == Kind.FILE && s.size() == 0;
+                case "-empty" ->
+                    test = (shown, path, s) -> s.kind() == Kind.DIRECTORY
+                            ? tool.files().list(path).isEmpty()
+                            : s.kind() == Kind.FILE && s.size() == 0;
                 case "-print", "-print0" -> {
                     acts = true;
                     String end = word.equals("-print") ? "\n" : "\0";

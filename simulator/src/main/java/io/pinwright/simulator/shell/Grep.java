@@ -27,9 +27,24 @@ final class Grep {
         return Tool.program(
                 "EFGqsvicowxnHhlLre:f:m:A:B:C:",
                 List.of(
-                        "extended-regexp=E", "fixed-strings=F", "quiet=q", "silent=q", "no-messages=s", "invert-match=v",
-                        "ignore-case=i", "count=c", "only-matching=o", "word-regexp=w", "line-regexp=x", "line-number=n",
-                        "regexp=e", "with-filename=H", "no-filename=h", "files-with-matches=l", "max-count=m", "color=s",
+                        "extended-regexp=E",
+                        "fixed-strings=F",
+                        "quiet=q",
+                        "silent=q",
+                        "no-messages=s",
+                        "invert-match=v",
+                        "ignore-case=i",
+                        "count=c",
+                        "only-matching=o",
+                        "word-regexp=w",
+                        "line-regexp=x",
+                        "line-number=n",
+                        "regexp=e",
+                        "with-filename=H",
+                        "no-filename=h",
+                        "files-with-matches=l",
+                        "max-count=m",
+                        "color=s",
                         "recursive=r"),
                 tool -> new Grep(tool).run());
     }
@@ -162,7 +177,8 @@ final class Grep {
             int end = -1;
             for (Pattern pattern : patterns) {
                 Matcher matcher = pattern.matcher(line);
-                if (matcher.find(from) && (start < 0 || matcher.start() < start || matcher.start() == start && matcher.end() > end)) {
+                if (matcher.find(from)
+                        && (start < 0 || matcher.start() < start || matcher.start() == start && matcher.end() > end)) {
                     start = matcher.start();
                     end = matcher.end();
                 }

@@ -135,7 +135,9 @@ final class HostFiles implements VirtualFiles {
 
     @Override
     public String realPath(String path) throws VirtualIoException {
-        return isDevice(path) || files.status(path, true).isEmpty() && status(path, true).isPresent()
+        return isDevice(path)
+                        || files.status(path, true).isEmpty()
+                                && status(path, true).isPresent()
                 ? path
                 : files.realPath(path);
     }

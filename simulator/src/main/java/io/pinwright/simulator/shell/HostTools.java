@@ -93,7 +93,8 @@ final class HostTools {
         values.put("s", "Linux");
         values.put("n", hostName(tool));
         values.put("r", fileLine(tool, "/proc/sys/kernel/osrelease", "6.1.0-18-amd64"));
-        values.put("v", fileLine(tool, "/proc/sys/kernel/version", "#1 SMP PREEMPT_DYNAMIC Debian 6.1.76-1 (2024-02-01)"));
+        values.put(
+                "v", fileLine(tool, "/proc/sys/kernel/version", "#1 SMP PREEMPT_DYNAMIC Debian 6.1.76-1 (2024-02-01)"));
         values.put("m", "x86_64");
         values.put("o", "GNU/Linux");
         values.forEach((letter, value) -> {
@@ -143,7 +144,9 @@ final class HostTools {
     }
 
     private static String time(String pattern, Instant instant) {
-        return DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withZone(ZoneOffset.UTC).format(instant);
+        return DateTimeFormatter.ofPattern(pattern, Locale.ROOT)
+                .withZone(ZoneOffset.UTC)
+                .format(instant);
     }
 
     private static int getent(Tool tool) throws IOException {
@@ -175,7 +178,9 @@ final class HostTools {
         for (String name : tool.operands) {
             boolean found = false;
             for (String folder : path.split(":")) {
-                String candidate = name.indexOf('/') >= 0 ? tool.path(name) : Paths.resolve(tool.call.directory(), folder + "/" + name);
+                String candidate = name.indexOf('/') >= 0
+                        ? tool.path(name)
+                        : Paths.resolve(tool.call.directory(), folder + "/" + name);
                 if (tool.files()
                         .status(candidate, true)
                         .filter(s -> s.kind() == VirtualFiles.Kind.FILE && (s.mode() & 0111) != 0)

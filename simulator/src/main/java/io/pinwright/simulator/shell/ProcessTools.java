@@ -28,8 +28,15 @@ final class ProcessTools {
         programs.put("stdbuf", Tool.program("i:o:e:", List.of(), false, tool -> launch(tool, tool.operands)));
         programs.put("nice", Tool.program("n:", List.of(), false, tool -> launch(tool, tool.operands)));
         programs.put("ionice", Tool.program("c:n:t", List.of(), false, tool -> launch(tool, tool.operands)));
-        programs.put("xargs", Tool.program("0n:I:rd:t", List.of("null=0", "no-run-if-empty=r"), false, ProcessTools::xargs));
-        programs.put("flock", Tool.program("nw:xsuoE:c:", List.of("nonblock=n", "wait=w", "timeout=w", "exclusive=x"), false, ProcessTools::flock));
+        programs.put(
+                "xargs", Tool.program("0n:I:rd:t", List.of("null=0", "no-run-if-empty=r"), false, ProcessTools::xargs));
+        programs.put(
+                "flock",
+                Tool.program(
+                        "nw:xsuoE:c:",
+                        List.of("nonblock=n", "wait=w", "timeout=w", "exclusive=x"),
+                        false,
+                        ProcessTools::flock));
         programs.put("sleep", Tool.raw(tool -> {
             for (String word : tool.operands) {
                 Optional<Double> seconds = Sleep.seconds(word);
@@ -84,11 +91,17 @@ final class ProcessTools {
         String text = Tool.text(tool.readAll(tool.call.stdin()));
         List<String> items;
         if (tool.has("0")) {
-            items = text.isEmpty() ? List.of() : List.of((text.endsWith("\0") ? text.substring(0, text.length() - 1) : text).split("\0", -1));
+            items = text.isEmpty()
+                    ? List.of()
+                    : List.of((text.endsWith("\0") ? text.substring(0, text.length() - 1) : text).split("\0", -1));
         } else if (tool.has("I")) {
-            items = Tool.split(text).stream().map(String::strip).filter(line -> !line.isEmpty()).toList();
+            items = Tool.split(text).stream()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty())
+                    .toList();
         } else if (tool.has("d")) {
-            String delimiter = tool.value("d").get().equals("\\n") ? "\n" : tool.value("d").get();
+            String delimiter =
+                    tool.value("d").get().equals("\\n") ? "\n" : tool.value("d").get();
             items = List.of(text.split(java.util.regex.Pattern.quote(delimiter)));
         } else {
             items = words(text);
@@ -176,7 +189,11 @@ final class ProcessTools {
     }
 
     private static int timeout(Call call, Programs programs) throws IOException, InterruptedException {
-        return Tool.program("k:s:", List.of("kill-after=k", "signal=s", "foreground=f", "preserve-status=p"), false, tool -> timeout(tool, programs))
+        return Tool.program(
+                        "k:s:",
+                        List.of("kill-after=k", "signal=s", "foreground=f", "preserve-status=p"),
+                        false,
+                        tool -> timeout(tool, programs))
                 .run(call);
     }
 
@@ -239,7 +256,11 @@ final class ProcessTools {
     private static int sh(Call call, Programs programs) throws IOException {
         ShellProcess parent = programs.shell();
         ShellState state = new ShellState(
-                Paths.name(call.argv().get(0)), List.of(), call.directory(), call.user(), parent.machine.nextPid.incrementAndGet());
+                Paths.name(call.argv().get(0)),
+                List.of(),
+                call.directory(),
+                call.user(),
+                parent.machine.nextPid.incrementAndGet());
         call.environment().forEach((name, value) -> {
             if (Parser.isName(name)) {
                 PosixShell.export(state, name, value);
@@ -256,7 +277,8 @@ final class ProcessTools {
         ShellProcess process = new ShellProcess(parent.machine, parent.group, state);
         String[] script = new String[1];
         try {
-            List<String> operands = ShellFlags.apply(process, state, call.argv().subList(1, call.argv().size()), true)
+            List<String> operands = ShellFlags.apply(
+                            process, state, call.argv().subList(1, call.argv().size()), true)
                     .orElse(List.of());
             boolean command = state.flag('c');
             boolean input = state.flag('s') || !command && operands.isEmpty();

@@ -145,10 +145,11 @@ final class Programs {
         List<String> argv = new ArrayList<>();
         if (head.length >= 2 && head[0] == '#' && head[1] == '!') {
             String text = new String(head, 0, Math.min(head.length, 256), StandardCharsets.ISO_8859_1);
-            String line = text.substring(2, text.indexOf('\n') < 0 ? text.length() : text.indexOf('\n')).strip();
+            String line = text.substring(2, text.indexOf('\n') < 0 ? text.length() : text.indexOf('\n'))
+                    .strip();
             String[] words = line.split("[ \t]+", 2);
             argv.addAll(List.of(words));
-            argv.add(path);
+            argv.add(shown(call, path));
             argv.addAll(call.argv().subList(1, call.argv().size()));
             if (interpreters >= INTERPRETERS_MAX) {
                 throw new NotRunnable("Too many levels of symbolic links", "Too many levels of symbolic links", 126);
@@ -161,9 +162,15 @@ final class Programs {
             }
         }
         argv.add("sh");
-        argv.add(path);
+        argv.add(shown(call, path));
         argv.addAll(call.argv().subList(1, call.argv().size()));
         return execute(call.withArgv(argv), "/bin/sh", interpreters + 1);
+    }
+
+    /** The path of a script as it was called, or as it was found on the PATH. */
+    private static String shown(Call call, String path) {
+        String name = call.argv().get(0);
+        return name.indexOf('/') >= 0 ? name : path;
     }
 
     private int call(ShellCommand program, Call call) throws IOException {

@@ -26,6 +26,7 @@ final class Sed {
     private boolean substituted;
     private Optional<Pattern> last = Optional.empty();
     private int quit = -1;
+    private boolean open;
     private int steps;
 
     private Sed(Tool tool, List<Command> commands) {
@@ -181,13 +182,32 @@ final class Sed {
     }
 
     private void flush() {
-        out.append(after);
-        after = "";
+        if (!after.isEmpty()) {
+            begin();
+            out.append(after);
+            after = "";
+        }
     }
 
     private void print() {
         if (!silent) {
-            out.append(space).append(end());
+            put(space);
+        }
+    }
+
+    /** Writes a line; the last line of the input may lack its newline, which it gets when more follows. */
+    private void put(String line) {
+        begin();
+        out.append(line);
+        String end = end();
+        out.append(end);
+        open = end.isEmpty();
+    }
+
+    private void begin() {
+        if (open) {
+            out.append('\n');
+            open = false;
         }
     }
 
@@ -198,11 +218,20 @@ final class Sed {
     private void simple(Command command) throws Tool.Failure {
         switch (command.name) {
             case 's' -> substitute(command);
-            case 'p' -> out.append(space).append('\n');
-            case 'P' -> out.append(space.split("\n", 2)[0]).append('\n');
-            case '=' -> out.append(next).append('\n');
+            case 'p' -> put(space);
+            case 'P' -> {
+                begin();
+                out.append(space.split("\n", 2)[0]).append('\n');
+            }
+            case '=' -> {
+                begin();
+                out.append(next).append('\n');
+            }
             case 'a' -> after += command.text;
-            case 'i' -> out.append(command.text);
+            case 'i' -> {
+                begin();
+                out.append(command.text);
+            }
             case 'g' -> space = hold;
             case 'G' -> space += "\n" + hold;
             case 'h' -> hold = space;
@@ -246,13 +275,18 @@ final class Sed {
             command.rangeEnd = command.plus >= 0
                     ? next + command.plus
                     : command.to.map(Address::line).orElse(0L);
-            boolean byLine = command.plus >= 0 || command.to.filter(to -> to.pattern().isEmpty()).isPresent();
-            if (byLine && command.rangeEnd >= 0 && command.rangeEnd <= next || command.rangeEnd < 0 && next == lines.size()) {
+            boolean byLine = command.plus >= 0
+                    || command.to.filter(to -> to.pattern().isEmpty()).isPresent();
+            if (byLine && command.rangeEnd >= 0 && command.rangeEnd <= next
+                    || command.rangeEnd < 0 && next == lines.size()) {
                 command.inRange = false;
             }
             return true;
         }
-        if (command.plus >= 0 || command.to.filter(to -> to.pattern().isEmpty() && to.line() >= 0).isPresent()) {
+        if (command.plus >= 0
+                || command.to
+                        .filter(to -> to.pattern().isEmpty() && to.line() >= 0)
+                        .isPresent()) {
             if (next >= command.rangeEnd) {
                 command.inRange = false;
             }
@@ -304,7 +338,7 @@ final class Sed {
             space = changed.toString();
             substituted = true;
             if (command.flags.indexOf('p') >= 0) {
-                out.append(space).append('\n');
+                put(space);
             }
         }
     }
@@ -318,7 +352,8 @@ final class Sed {
                 char escaped = text.charAt(++i);
                 if (Character.isDigit(escaped)) {
                     if (escaped - '0' > matcher.groupCount()) {
-                        throw new Tool.Failure("-e expression #1: invalid reference \\" + escaped + " on `s' command's RHS", 1);
+                        throw new Tool.Failure(
+                                "-e expression #1: invalid reference \\" + escaped + " on `s' command's RHS", 1);
                     }
                     String group = matcher.group(escaped - '0');
                     into.append(group == null ? "" : group);

@@ -74,7 +74,9 @@ final class SedParser {
             if ("btT".indexOf(command.name) >= 0) {
                 Integer target = command.text.isEmpty() ? Integer.valueOf(commands.size()) : labels.get(command.text);
                 if (target == null) {
-                    throw new Tool.Failure("-e expression #1, char " + at + ": can't find label for jump to `" + command.text + "'", 1);
+                    throw new Tool.Failure(
+                            "-e expression #1, char " + at + ": can't find label for jump to `" + command.text + "'",
+                            1);
                 }
                 command.jump = target;
             }
@@ -166,7 +168,9 @@ final class SedParser {
             }
         }
         command.flags = flags.toString().replace('I', 'i');
-        command.pattern = regex.isEmpty() ? Optional.empty() : Optional.of(BasicRegex.compile(regex, extended, command.flags.indexOf('i') >= 0));
+        command.pattern = regex.isEmpty()
+                ? Optional.empty()
+                : Optional.of(BasicRegex.compile(regex, extended, command.flags.indexOf('i') >= 0));
         end();
     }
 

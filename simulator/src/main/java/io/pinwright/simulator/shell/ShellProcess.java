@@ -34,13 +34,15 @@ final class ShellProcess {
     final Machine machine;
     final ProcessGroup group;
     final ShellState state;
-    final Builtins builtins = new Builtins(this);
-    private final Programs programs = new Programs(this);
+    final Builtins builtins;
+    private final Programs programs;
 
     ShellProcess(Machine machine, ProcessGroup group, ShellState state) {
         this.machine = machine;
         this.group = group;
         this.state = state;
+        this.builtins = new Builtins(this);
+        this.programs = new Programs(this);
     }
 
     VirtualFiles files() {
@@ -136,7 +138,9 @@ final class ShellProcess {
                 return run(conditional.then(), tested);
             }
             state.status = 0;
-            return conditional.otherwise().isPresent() ? run(conditional.otherwise().get(), tested) : 0;
+            return conditional.otherwise().isPresent()
+                    ? run(conditional.otherwise().get(), tested)
+                    : 0;
         } else if (node instanceof While loop) {
             return loop(loop, tested);
         } else if (node instanceof For loop) {
@@ -418,9 +422,14 @@ final class ShellProcess {
             return name.equals("LINENO") ? Optional.of(Integer.toString(state.line)) : state.value(name);
         }
         return switch (c) {
-            case '@', '*' -> Optional.of(String.join(
-                    c == '@' ? " " : state.value("IFS").map(ifs -> ifs.isEmpty() ? "" : ifs.substring(0, 1)).orElse(" "),
-                    state.positional));
+            case '@', '*' ->
+                Optional.of(String.join(
+                        c == '@'
+                                ? " "
+                                : state.value("IFS")
+                                        .map(ifs -> ifs.isEmpty() ? "" : ifs.substring(0, 1))
+                                        .orElse(" "),
+                        state.positional));
             case '#' -> Optional.of(Integer.toString(state.positional.size()));
             case '?' -> Optional.of(Integer.toString(state.status));
             case '$' -> Optional.of(Integer.toString(state.pid));
@@ -431,7 +440,9 @@ final class ShellProcess {
                 if (index == 0) {
                     yield Optional.of(state.name);
                 }
-                yield index <= state.positional.size() ? Optional.of(state.positional.get(index - 1)) : Optional.empty();
+                yield index <= state.positional.size()
+                        ? Optional.of(state.positional.get(index - 1))
+                        : Optional.empty();
             }
         };
     }

@@ -47,7 +47,8 @@ final class StatTools {
         }
         int code = 0;
         for (String operand : tool.operands) {
-            Optional<Status> status = operand.isEmpty() ? Optional.empty() : tool.files().status(tool.path(operand), tool.has("L"));
+            Optional<Status> status =
+                    operand.isEmpty() ? Optional.empty() : tool.files().status(tool.path(operand), tool.has("L"));
             if (status.isEmpty()) {
                 tool.error("cannot statx '" + operand + "': " + reason(tool, operand));
                 code = 1;
@@ -76,13 +77,12 @@ final class StatTools {
             }
             char directive = format.charAt(++i);
             VirtualFiles files = tool.files();
-            int type =
-                    switch (status.kind()) {
-                        case FILE -> 0100000;
-                        case DIRECTORY -> 0040000;
-                        case LINK -> 0120000;
-                        case DEVICE -> 0020000;
-                    };
+            int type = switch (status.kind()) {
+                case FILE -> 0100000;
+                case DIRECTORY -> 0040000;
+                case LINK -> 0120000;
+                case DEVICE -> 0020000;
+            };
             out.append(
                     switch (directive) {
                         case '%' -> "%";
@@ -91,17 +91,24 @@ final class StatTools {
                         case 'f' -> Integer.toHexString(type | status.mode());
                         case 'F' -> kind(status);
                         case 'n' -> operand;
-                        case 'N' -> "'" + operand + "'" + status.link().map(link -> " -> '" + link + "'").orElse("");
+                        case 'N' ->
+                            "'" + operand + "'"
+                                    + status.link()
+                                            .map(link -> " -> '" + link + "'")
+                                            .orElse("");
                         case 's' -> Long.toString(status.size());
                         case 'u' -> Integer.toString(uid(files, status.owner()));
-                        case 'g' -> Integer.toString(Accounts.groupNumber(files, status.group()).orElse(0));
+                        case 'g' ->
+                            Integer.toString(
+                                    Accounts.groupNumber(files, status.group()).orElse(0));
                         case 'U' -> status.owner().matches("[0-9]+") ? "UNKNOWN" : status.owner();
                         case 'G' -> status.group().matches("[0-9]+") ? "UNKNOWN" : status.group();
                         case 'X', 'Y', 'Z' -> Long.toString(status.modifiedSeconds());
-                        case 'x', 'y', 'z' -> DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT)
-                                        .withZone(ZoneOffset.UTC)
-                                        .format(Instant.ofEpochSecond(status.modifiedSeconds()))
-                                + ".000000000 +0000";
+                        case 'x', 'y', 'z' ->
+                            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT)
+                                            .withZone(ZoneOffset.UTC)
+                                            .format(Instant.ofEpochSecond(status.modifiedSeconds()))
+                                    + ".000000000 +0000";
                         case 'h' -> "1";
                         case 'b' -> Long.toString((status.size() + 4095) / 4096 * 8);
                         case 'B' -> "512";
@@ -148,7 +155,9 @@ final class StatTools {
         int code = 0;
         for (String name : names) {
             boolean follows = tool.has("L") || !tool.has("l") && !tool.has("d");
-            Optional<Status> status = tool.files().status(tool.path(name), follows).or(() -> tool.files().status(tool.path(name), false));
+            Optional<Status> status = tool.files()
+                    .status(tool.path(name), follows)
+                    .or(() -> tool.files().status(tool.path(name), false));
             if (status.isEmpty()) {
                 tool.error("cannot access '" + name + "': No such file or directory");
                 code = 2;

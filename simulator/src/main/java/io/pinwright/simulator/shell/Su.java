@@ -19,7 +19,8 @@ final class Su implements ShellCommand {
 
     @Override
     public int run(Call call) throws IOException, InterruptedException {
-        return Tool.program("c:s:lmp", List.of("command=c", "shell=s", "login=l"), true, this::become).run(call);
+        return Tool.program("c:s:lmp", List.of("command=c", "shell=s", "login=l"), true, this::become)
+                .run(call);
     }
 
     private int become(Tool tool) throws IOException, InterruptedException {
@@ -29,7 +30,8 @@ final class Su implements ShellCommand {
         String target = words.isEmpty() ? "root" : words.remove(0);
         Optional<Accounts.Account> account = Accounts.of(call.files(), target);
         if (account.isEmpty()) {
-            throw new Tool.Failure("user " + target + " does not exist or the user entry does not contain all the required fields", 1);
+            throw new Tool.Failure(
+                    "user " + target + " does not exist or the user entry does not contain all the required fields", 1);
         }
         if (!call.user().equals("root")) {
             call.stderr().write(Tool.bytes("Password: "));

@@ -22,16 +22,22 @@ final class Sudo implements ShellCommand {
 
     @Override
     public int run(Call call) throws IOException, InterruptedException {
-        return Tool.program("nSp:u:HEkA", List.of("non-interactive=n", "stdin=S", "prompt=p", "user=u", "set-home=H", "preserve-env=E"), false, this::become)
+        return Tool.program(
+                        "nSp:u:HEkA",
+                        List.of("non-interactive=n", "stdin=S", "prompt=p", "user=u", "set-home=H", "preserve-env=E"),
+                        false,
+                        this::become)
                 .run(call);
     }
 
     private int become(Tool tool) throws IOException, InterruptedException {
         Call call = tool.call;
         String target = tool.value("u").orElse("root");
-        Optional<Accounts.Account> account = Accounts.of(call.files(), target.startsWith("#") ? target.substring(1) : target);
+        Optional<Accounts.Account> account =
+                Accounts.of(call.files(), target.startsWith("#") ? target.substring(1) : target);
         if (account.isEmpty()) {
-            throw new Tool.Failure("unknown user " + target + "\nsudo: error initializing audit plugin sudoers_audit", 1);
+            throw new Tool.Failure(
+                    "unknown user " + target + "\nsudo: error initializing audit plugin sudoers_audit", 1);
         }
         List<String> words = new ArrayList<>(tool.operands);
         Map<String, String> given = new HashMap<>();
@@ -40,12 +46,12 @@ final class Sudo implements ShellCommand {
             given.put(word.substring(0, word.indexOf('=')), word.substring(word.indexOf('=') + 1));
         }
         if (words.isEmpty()) {
-            call.stderr().write(Tool.bytes("usage: sudo [-ESHn] [-p prompt] [-u user] [VAR=value] command [arg ...]\n"));
+            call.stderr()
+                    .write(Tool.bytes("usage: sudo [-ESHn] [-p prompt] [-u user] [VAR=value] command [arg ...]\n"));
             return 1;
         }
-        SudoPolicy.Verdict verdict = call.user().equals("root")
-                ? SudoPolicy.Verdict.WITHOUT_PASSWORD
-                : policy.verdict(call.user(), target);
+        SudoPolicy.Verdict verdict =
+                call.user().equals("root") ? SudoPolicy.Verdict.WITHOUT_PASSWORD : policy.verdict(call.user(), target);
         if (verdict == SudoPolicy.Verdict.REFUSED) {
             call.stderr().write(Tool.bytes(call.user() + " is not in the sudoers file.\n"));
             return 1;
@@ -65,13 +71,17 @@ final class Sudo implements ShellCommand {
         environment.put("LOGNAME", target);
         environment.put("SHELL", account.get().shell());
         environment.put("SUDO_USER", call.user());
-        environment.put("SUDO_UID", Integer.toString(Accounts.current(call.files(), call.user()).uid()));
+        environment.put(
+                "SUDO_UID",
+                Integer.toString(Accounts.current(call.files(), call.user()).uid()));
         environment.put("SUDO_COMMAND", String.join(" ", words));
         environment.putAll(given);
         call.stdout().flush();
         try {
             return call.launcher()
-                    .launch(call.withArgv(words).withEnvironment(environment).withUser(account.get().name()));
+                    .launch(call.withArgv(words)
+                            .withEnvironment(environment)
+                            .withUser(account.get().name()));
         } catch (Programs.NotRunnable e) {
             tool.error(words.get(0) + ": " + (e.status == 127 ? "command not found" : e.getMessage()));
             return 1;
@@ -85,19 +95,24 @@ final class Sudo implements ShellCommand {
             return false;
         }
         if (!tool.has("S")) {
-            tool.error("a terminal is required to read the password; either use the -S option to read from standard input or"
-                    + " configure an askpass helper");
+            tool.error(
+                    "a terminal is required to read the password; either use the -S option to read from standard input or"
+                            + " configure an askpass helper");
             tool.error("a password is required");
             return false;
         }
         String prompt = tool.value("p").orElse("[sudo] password for %p: ");
-        String shown = prompt.replace("%p", call.user()).replace("%u", call.user()).replace("%U", target);
+        String shown =
+                prompt.replace("%p", call.user()).replace("%u", call.user()).replace("%U", target);
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             call.stderr().write(Tool.bytes(shown));
             Optional<String> password = line(call.stdin());
             if (password.isEmpty()) {
                 call.stderr().write(Tool.bytes("\n"));
-                tool.error(attempt == 1 ? "no password was provided" : (attempt - 1) + " incorrect password attempt" + (attempt > 2 ? "s" : ""));
+                tool.error(
+                        attempt == 1
+                                ? "no password was provided"
+                                : (attempt - 1) + " incorrect password attempt" + (attempt > 2 ? "s" : ""));
                 if (attempt == 1) {
                     tool.error("a password is required");
                 }

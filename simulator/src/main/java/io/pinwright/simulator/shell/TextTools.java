@@ -95,7 +95,8 @@ final class TextTools {
         boolean[] first = {true};
         return tool.inputs(names, (operand, in) -> {
             if (titles) {
-                tool.print((first[0] ? "" : "\n") + "==> " + (operand.equals("-") ? "standard input" : operand) + " <==\n");
+                tool.print((first[0] ? "" : "\n") + "==> " + (operand.equals("-") ? "standard input" : operand)
+                        + " <==\n");
                 first[0] = false;
             }
             if (head) {
@@ -151,7 +152,8 @@ final class TextTools {
         boolean fromStart = count.startsWith("+");
         long number = Math.abs(Long.parseLong(count));
         if (bytes) {
-            int start = (int) (fromStart ? Math.min(all.length, Math.max(0, number - 1)) : Math.max(0, all.length - number));
+            int start = (int)
+                    (fromStart ? Math.min(all.length, Math.max(0, number - 1)) : Math.max(0, all.length - number));
             tool.call.stdout().write(all, start, all.length - start);
             return;
         }
@@ -235,7 +237,9 @@ final class TextTools {
             }
         }
         byte[] block = new byte[BLOCK];
-        for (int count = tool.call.stdin().read(block); count >= 0; count = tool.call.stdin().read(block)) {
+        for (int count = tool.call.stdin().read(block);
+                count >= 0;
+                count = tool.call.stdin().read(block)) {
             tool.call.stdout().write(block, 0, count);
             tool.call.stdout().flush();
             for (String operand : List.copyOf(targets)) {
@@ -294,7 +298,9 @@ final class TextTools {
         }
         byte[] block = new byte[BLOCK];
         int before = -1;
-        for (int count = tool.call.stdin().read(block); count >= 0; count = tool.call.stdin().read(block)) {
+        for (int count = tool.call.stdin().read(block);
+                count >= 0;
+                count = tool.call.stdin().read(block)) {
             for (int i = 0; i < count; i++) {
                 int b = block[i] & 0xff;
                 if (delete && members[b]) {
@@ -328,7 +334,9 @@ final class TextTools {
             throw new Tool.Failure("invalid Zero increment value: '0'", 1);
         }
         String separator = tool.value("s").orElse("\n");
-        int width = tool.has("w") ? Math.max(Long.toString(first).length(), Long.toString(last).length()) : 1;
+        int width = tool.has("w")
+                ? Math.max(Long.toString(first).length(), Long.toString(last).length())
+                : 1;
         boolean any = false;
         for (long value = first; step > 0 ? value <= last : value >= last; value += step) {
             tool.print((any ? separator : "") + String.format("%0" + width + "d", value));
@@ -349,7 +357,9 @@ final class TextTools {
 
     private static int tac(Tool tool) throws IOException, InterruptedException {
         Deque<String> lines = new ArrayDeque<>();
-        int status = tool.inputs(tool.operands, (operand, in) -> keepEnds(Tool.text(tool.readAll(in))).forEach(lines::push));
+        int status = tool.inputs(
+                tool.operands,
+                (operand, in) -> keepEnds(Tool.text(tool.readAll(in))).forEach(lines::push));
         for (String line : lines) {
             tool.print(line);
         }

@@ -69,7 +69,8 @@ final class Tool {
     /** A program that reads its words itself. */
     static ShellCommand raw(Body body) {
         return call -> {
-            Tool tool = new Tool(call, new ArrayList<>(call.argv().subList(1, call.argv().size())));
+            Tool tool = new Tool(
+                    call, new ArrayList<>(call.argv().subList(1, call.argv().size())));
             try {
                 return body.run(tool);
             } catch (Failure e) {

@@ -49,7 +49,9 @@ final class UserFiles implements VirtualFiles {
         need(Paths.parent(path), WRITE);
         Optional<Status> folder = files.status(Paths.parent(path), true);
         Optional<Status> there = files.status(path, false);
-        boolean sticky = folder.filter(s -> (s.mode() & 01000) != 0 && !s.owner().equals(user)).isPresent();
+        boolean sticky = folder.filter(
+                        s -> (s.mode() & 01000) != 0 && !s.owner().equals(user))
+                .isPresent();
         if (sticky && there.filter(s -> !s.owner().equals(user)).isPresent()) {
             throw new VirtualIoException("Operation not permitted");
         }
