@@ -409,7 +409,7 @@ final class Builtins {
         int status = 0;
         for (String word : words) {
             int pid = number("kill", word);
-            Job job = state.jobs.get(pid);
+            Job job = shell.machine.running.get(pid);
             if (pid == state.pid) {
                 if (signal != 0) {
                     throw new Control.Killed(signal);

@@ -72,13 +72,11 @@ final class DigestTools {
                     "only od -An with -tx1, -to1, -tu1, -td1 or -tc is supported on a simulated host", 1);
         }
         java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
-        int status = tool.inputs(tool.operands, (operand, in) -> all.write(tool.readAll(in)));
+        int most = tool.value("N").filter(n -> n.matches("[0-9]{1,8}")).map(Integer::parseInt).orElse(-1);
+        int status = tool.inputs(
+                tool.operands,
+                (operand, in) -> all.write(most < 0 ? tool.readAll(in) : in.readNBytes(most - Math.min(most, all.size()))));
         byte[] bytes = all.toByteArray();
-        if (tool.value("N").isPresent()) {
-            bytes = Arrays.copyOf(
-                    bytes,
-                    Math.min(bytes.length, Integer.parseInt(tool.value("N").get())));
-        }
         String before = "";
         boolean starred = false;
         for (int i = 0; i < bytes.length; i += 16) {

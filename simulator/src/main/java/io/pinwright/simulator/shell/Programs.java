@@ -36,13 +36,18 @@ final class Programs {
                     : Optional.empty();
         }
         String path = environment.getOrDefault("PATH", DEFAULT_PATH);
+        Optional<String> administrative = Optional.empty();
         for (String folder : path.split(":", -1)) {
             String candidate = Paths.resolve(directory, folder.isEmpty() ? name : folder + "/" + name);
             if (isExecutable(files, candidate)) {
-                return Optional.of(candidate);
+                // Programs of the simulator are in all folders; /usr/bin is where they are shown.
+                if (!candidate.contains("/sbin/") || !shell.machine.programs.containsKey(name)) {
+                    return Optional.of(candidate);
+                }
+                administrative = administrative.or(() -> Optional.of(candidate));
             }
         }
-        return Optional.empty();
+        return administrative;
     }
 
     private static boolean isExecutable(VirtualFiles files, String path) {

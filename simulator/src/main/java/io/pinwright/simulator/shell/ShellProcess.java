@@ -75,7 +75,7 @@ final class ShellProcess {
             } catch (Control.Loop end) {
                 status = state.status;
             } catch (Control.Killed killed) {
-                status = 128 + killed.signal;
+                status = signalTrap(killed.signal);
                 trapped = false;
             } catch (StackOverflowError overflow) {
                 throw new Budget.LimitException("more nested calls than the stack holds");
@@ -85,6 +85,16 @@ final class ShellProcess {
             state.closeAll();
             group.leave();
         }
+    }
+
+    /** Runs the trap of the signal that ended this process; behind the trap the process ends in any case. */
+    private int signalTrap(int signal) {
+        String trap = Signals.name(Integer.toString(signal)).map(state.traps::get).orElse(null);
+        if (trap == null || signal == 9 || !group.clear()) {
+            return 128 + signal;
+        }
+        state.traps.put("EXIT", trap);
+        return exitTrap(128 + signal);
     }
 
     private int exitTrap(int status) {
@@ -260,6 +270,8 @@ final class ShellProcess {
         forked.put(0, Devices.nothing());
         Job job = start(forked, node, new ProcessGroup(group), false);
         state.jobs.put(job.pid(), job);
+        machine.running.put(job.pid(), job);
+        job.result().whenComplete((status, failure) -> machine.running.remove(job.pid()));
         state.lastBackground = job.pid();
         return 0;
     }
