@@ -72,10 +72,14 @@ final class DigestTools {
                     "only od -An with -tx1, -to1, -tu1, -td1 or -tc is supported on a simulated host", 1);
         }
         java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
-        int most = tool.value("N").filter(n -> n.matches("[0-9]{1,8}")).map(Integer::parseInt).orElse(-1);
+        int most = tool.value("N")
+                .filter(n -> n.matches("[0-9]{1,8}"))
+                .map(Integer::parseInt)
+                .orElse(-1);
         int status = tool.inputs(
                 tool.operands,
-                (operand, in) -> all.write(most < 0 ? tool.readAll(in) : in.readNBytes(most - Math.min(most, all.size()))));
+                (operand, in) ->
+                        all.write(most < 0 ? tool.readAll(in) : in.readNBytes(most - Math.min(most, all.size()))));
         byte[] bytes = all.toByteArray();
         String before = "";
         boolean starred = false;

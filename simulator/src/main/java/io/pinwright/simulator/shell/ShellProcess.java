@@ -89,7 +89,8 @@ final class ShellProcess {
 
     /** Runs the trap of the signal that ended this process; behind the trap the process ends in any case. */
     private int signalTrap(int signal) {
-        String trap = Signals.name(Integer.toString(signal)).map(state.traps::get).orElse(null);
+        String trap =
+                Signals.name(Integer.toString(signal)).map(state.traps::get).orElse(null);
         if (trap == null || signal == 9 || !group.clear()) {
             return 128 + signal;
         }

@@ -47,7 +47,8 @@ class PosixShellTest {
     @Test
     void commandsReadWhatFollowsThemInTheSameInput() {
         PosixShell shell = new PosixShell(files, CoreUtilities.all(), Options.of("root", "/"));
-        int exit = shell.runInput(bytes("read x\nhello there\necho \"got $x\"\nhead -c 4\nabc\nexit 3\n"), List.of(), out, err);
+        int exit = shell.runInput(
+                bytes("read x\nhello there\necho \"got $x\"\nhead -c 4\nabc\nexit 3\n"), List.of(), out, err);
         assertThat(out()).isEqualTo("got hello there\nabc\n");
         assertThat(exit).isEqualTo(3);
     }
@@ -83,28 +84,44 @@ class PosixShellTest {
 
     @Test
     void anEndlessLoopEndsAtTheLimitOfSteps() {
-        int exit = run("root", SudoPolicy.WITHOUT_PASSWORD, new Limits(1000, 1 << 20, 50, Duration.ofMinutes(5)), "while :; do :; done", "");
+        int exit = run(
+                "root",
+                SudoPolicy.WITHOUT_PASSWORD,
+                new Limits(1000, 1 << 20, 50, Duration.ofMinutes(5)),
+                "while :; do :; done",
+                "");
         assertThat(exit).isEqualTo(PosixShell.LIMIT_STATUS);
         assertThat(err()).contains("more than 1000 steps");
     }
 
     @Test
     void aRecursionWithoutEndEndsAtTheLimitOfCalls() {
-        int exit = run("root", SudoPolicy.WITHOUT_PASSWORD, new Limits(1000000, 1 << 20, 50, Duration.ofMinutes(5)), "f() { f; }; f", "");
+        int exit = run(
+                "root",
+                SudoPolicy.WITHOUT_PASSWORD,
+                new Limits(1000000, 1 << 20, 50, Duration.ofMinutes(5)),
+                "f() { f; }; f",
+                "");
         assertThat(exit).isEqualTo(PosixShell.LIMIT_STATUS);
         assertThat(err()).contains("more than 50 nested calls");
     }
 
     @Test
     void anEndlessWriterEndsAtTheLimitOfOutput() {
-        int exit = run("root", SudoPolicy.WITHOUT_PASSWORD, new Limits(1000000, 10_000, 50, Duration.ofMinutes(5)), "yes", "");
+        int exit = run(
+                "root", SudoPolicy.WITHOUT_PASSWORD, new Limits(1000000, 10_000, 50, Duration.ofMinutes(5)), "yes", "");
         assertThat(exit).isEqualTo(PosixShell.LIMIT_STATUS);
         assertThat(err()).contains("more than 10000 bytes of output");
     }
 
     @Test
     void aSleeperEndsAtTheDeadline() {
-        int exit = run("root", SudoPolicy.WITHOUT_PASSWORD, new Limits(1000, 1000, 50, Duration.ofMillis(50)), "sleep 600", "");
+        int exit = run(
+                "root",
+                SudoPolicy.WITHOUT_PASSWORD,
+                new Limits(1000, 1000, 50, Duration.ofMillis(50)),
+                "sleep 600",
+                "");
         assertThat(exit).isEqualTo(PosixShell.LIMIT_STATUS);
     }
 
@@ -149,7 +166,12 @@ class PosixShellTest {
 
     @Test
     void sudoReadsThePasswordAndLeavesTheRestToTheCommand() {
-        int exit = run("ann", SudoPolicy.withPassword("sesame"), Limits.defaults(), "sudo -S -p 'ask:' -u root -- cat", "sesame\nrest\n");
+        int exit = run(
+                "ann",
+                SudoPolicy.withPassword("sesame"),
+                Limits.defaults(),
+                "sudo -S -p 'ask:' -u root -- cat",
+                "sesame\nrest\n");
         assertThat(exit).isZero();
         assertThat(out()).isEqualTo("rest\n");
         assertThat(err()).isEqualTo("ask:");
@@ -187,7 +209,9 @@ class PosixShellTest {
         List<String> writes = new java.util.ArrayList<>();
         VirtualFiles kernel = new KernelFile(files.with("/proc/irq/9/smp_affinity_list", "0\n"), writes);
         int exit = new PosixShell(kernel, CoreUtilities.all(), Options.of("root", "/"))
-                .run("printf '%s\\n' 3 > /proc/irq/9/smp_affinity_list; echo 99 > /proc/irq/9/smp_affinity_list", List.of(), bytes(""), out, err);
+                .run(
+                        "printf '%s\\n' 3 > /proc/irq/9/smp_affinity_list; echo 99 > /proc/irq/9/smp_affinity_list",
+                        List.of(), bytes(""), out, err);
         assertThat(writes).containsExactly("3\n", "99\n");
         assertThat(err()).isEqualTo("sh: 1: echo: write error: Value too large for defined data type\n");
         assertThat(exit).isEqualTo(1);
@@ -201,7 +225,12 @@ class PosixShellTest {
             Thread thread = new Thread(() -> {
                 ByteArrayOutputStream own = new ByteArrayOutputStream();
                 new PosixShell(files, CoreUtilities.all(), Options.of("root", "/"))
-                        .run("yes | head -n 1000 | sort -u | tr y n", List.of(), bytes(""), own, new ByteArrayOutputStream());
+                        .run(
+                                "yes | head -n 1000 | sort -u | tr y n",
+                                List.of(),
+                                bytes(""),
+                                own,
+                                new ByteArrayOutputStream());
                 results.add(own.toString(StandardCharsets.ISO_8859_1));
             });
             thread.start();
