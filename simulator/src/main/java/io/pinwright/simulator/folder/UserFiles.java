@@ -249,6 +249,11 @@ public final class UserFiles implements VirtualFiles {
         }
     }
 
+    @Override
+    public VirtualFiles as(String other) {
+        return other.equals(user) ? this : new UserFiles(tree, other, mutations);
+    }
+
     private Located locate(String path, boolean follow) throws VirtualIoException {
         Located at = tree.locate(path, follow);
         for (HostNode directory : at.nodes().subList(0, at.nodes().size() - 1)) {

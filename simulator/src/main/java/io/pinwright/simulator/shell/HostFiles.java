@@ -139,4 +139,9 @@ final class HostFiles implements VirtualFiles {
                 ? path
                 : files.realPath(path);
     }
+
+    @Override
+    public VirtualFiles as(String user) {
+        return new HostFiles(files.as(user), programs);
+    }
 }

@@ -24,7 +24,7 @@ final class Programs {
     }
 
     VirtualFiles filesOf(String user) {
-        return shell.machine.files;
+        return shell.machine.files.as(user);
     }
 
     /** The path of a program, as {@code command -v} tells it. */
