@@ -1,0 +1,206 @@
+package io.pinwright.simulator;
+
+import io.pinwright.simulator.folder.HostTree;
+import io.pinwright.simulator.folder.Mutations;
+import io.pinwright.simulator.folder.ProgramFiles;
+import io.pinwright.simulator.kernel.Kernel;
+import io.pinwright.simulator.kernel.Nic;
+import io.pinwright.simulator.libvirt.Libvirt;
+import io.pinwright.simulator.libvirt.LibvirtException;
+import io.pinwright.simulator.libvirt.Virsh;
+import io.pinwright.simulator.shell.CoreUtilities;
+import io.pinwright.simulator.shell.PosixShell;
+import io.pinwright.simulator.shell.ShellCommand;
+import io.pinwright.simulator.shell.VirtualFiles;
+import io.pinwright.simulator.shell.VirtualIoException;
+import io.pinwright.simulator.tool.HostTools;
+import io.pinwright.simulator.tool.Units;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.PublicKey;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+
+/** One simulated KVM host, reachable by SSH. Thread-safe. */
+public final class SimulatedHost {
+
+    private final String name;
+    private final HostBlueprint blueprint;
+    private final HostTree tree;
+    private final Kernel kernel;
+    private final Libvirt libvirt;
+    private final Units units;
+    private final Counting counting = new Counting();
+    private final Faults faults = new Faults();
+    private final SshDoor door;
+
+    SimulatedHost(
+            String name,
+            HostBlueprint blueprint,
+            HostTree tree,
+            KeyPair hostKey,
+            PublicKey client,
+            Optional<String> password) {
+        this.name = name;
+        this.blueprint = blueprint;
+        this.tree = tree;
+        this.kernel = new Kernel(tree, blueprint.shape());
+        this.libvirt = new Libvirt(kernel, new Random(name.hashCode()));
+        this.units = new Units(kernel, script -> run(script).stdout());
+        BaseFiles.write(tree, blueprint);
+        blueprint.nics().forEach(kernel::nic);
+        blueprint.bridges().forEach(bridge -> kernel.network().bridge(bridge.name(), bridge.mac(), bridge.ports()));
+        blueprint.domains().forEach(this::domain);
+        units.boot();
+        blueprint.files().forEach(tree::put);
+        tree.flush();
+        this.door = new SshDoor(this, hostKey, client, password);
+    }
+
+    private void domain(HostBlueprint.DomainPlan plan) {
+        try {
+            String defined = libvirt.define(plan.xml(), false, Unseen.MUTATIONS);
+            if (plan.power() != HostBlueprint.Power.SHUT_OFF) {
+                libvirt.start(defined, plan.power() == HostBlueprint.Power.PAUSED, false, Unseen.MUTATIONS);
+            }
+        } catch (LibvirtException | VirtualIoException e) {
+            throw new IllegalArgumentException("host " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    void open() {
+        door.open();
+    }
+
+    void close() {
+        door.close();
+        tree.flush();
+    }
+
+    /** The name it has in the inventory. */
+    public String name() {
+        return name;
+    }
+
+    /** Port of its SSH server on 127.0.0.1. */
+    public int port() {
+        return door.port();
+    }
+
+    /** What it has seen so far. */
+    public HostCounters counters() {
+        return counting.now();
+    }
+
+    /** Begins counting anew. */
+    public void resetCounters() {
+        counting.reset();
+    }
+
+    /** What shall go wrong. */
+    public Faults faults() {
+        return faults;
+    }
+
+    /** Its files as root sees them; what is done through this is not counted. */
+    public VirtualFiles files() {
+        return new ProgramFiles(tree, Unseen.MUTATIONS);
+    }
+
+    /** The text of one of its files, without the line end, or empty when there is none. */
+    public Optional<String> text(String path) {
+        return tree.text(path).map(String::strip);
+    }
+
+    /** What a command that somebody typed on the host gave. */
+    public record Output(int status, String stdout, String stderr) {}
+
+    /** Runs a shell command on the host as root, as somebody at its console would; not counted, no faults. */
+    public Output run(String script) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Mutations unseen = Unseen.MUTATIONS;
+        int status = new PosixShell(
+                        new ProgramFiles(tree, unseen),
+                        programs(unseen),
+                        PosixShell.Options.of("root", "/root"))
+                .run(
+                        PosixShell.bytes(script),
+                        List.of(),
+                        new ByteArrayInputStream(new byte[0]),
+                        out,
+                        err);
+        return new Output(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** Lets traffic flow: every interrupt of every NIC fires so many times, and new affinities come into force. */
+    public void traffic(long interrupts) {
+        for (Nic nic : kernel.network().nics()) {
+            kernel.interrupts().fire(kernel.network().interruptsOf(nic), interrupts);
+        }
+    }
+
+    /** Lets irqbalance make one pass, if it runs: what it may move goes back to the device's node. */
+    public void irqbalancePass() {
+        units.irqbalancePass();
+    }
+
+    /** Drops every connection at once. */
+    public void dropConnections() {
+        door.dropAll();
+    }
+
+    /** Shows another host key from now on, as a machine that is not the one known would. */
+    public void changeHostKey() {
+        door.changeKey(Keys.generate());
+    }
+
+    /** Its line for a known_hosts file, with the key it shows now. */
+    public String knownHost() {
+        return door.knownHost();
+    }
+
+    HostTree tree() {
+        return tree;
+    }
+
+    Counting counting() {
+        return counting;
+    }
+
+    boolean hasUser(String user) {
+        return user.equals("root") || blueprint.users().contains(user);
+    }
+
+    String home(String user) {
+        return user.equals("root") ? "/root" : "/home/" + user;
+    }
+
+    /** Programs of one login. */
+    Map<String, ShellCommand> programs(Mutations mutations) {
+        Map<String, ShellCommand> programs = new TreeMap<>(CoreUtilities.all());
+        programs.put("virsh", new Virsh(libvirt, mutations));
+        programs.putAll(HostTools.all(kernel, units, mutations));
+        blueprint.missing().forEach(programs::remove);
+        return programs;
+    }
+
+    /** For what the simulator itself does. */
+    private enum Unseen implements Mutations {
+        MUTATIONS;
+
+        @Override
+        public void space(long bytes) {}
+
+        @Override
+        public void before(String what) {}
+
+        @Override
+        public void after(String what) {}
+    }
+}
