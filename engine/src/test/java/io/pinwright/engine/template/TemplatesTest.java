@@ -253,7 +253,7 @@ class TemplatesTest {
                 .contains("steps");
         assertThat(failure("{{ range(1000000) }}", Map.of())).contains("more than 100000");
         assertThat(failure("{{ 'a' * 100000000 }}", Map.of())).contains("grows over");
-        assertThat(failure("{{ 9 ** 9 ** 9 }}", Map.of())).contains("grows over");
+        assertThat(failure("{{ 9 ** 99999 }}", Map.of())).contains("grows over");
         assertThat(failure("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", Map.of()))
                 .contains("nested deeper");
         assertThat(failure("{{ " + "(".repeat(5000) + "1" + ")".repeat(5000) + " }}", Map.of()))
