@@ -193,6 +193,19 @@ class TemplatesTest {
     }
 
     @Test
+    void numbersBesideASecretStayNumbers() {
+        Map<String, Object> variables = Map.of("users", List.of(Map.of("uid", 7, "password", Secret.of("x"))));
+        assertThat(resolve("{{ users | map(attribute='uid') | first }}", variables))
+                .isEqualTo(7L);
+        assertThat(resolve(
+                        "{{ users | selectattr('password', 'eq', 'x') | map(attribute='password') | list }}",
+                        variables))
+                .isEqualTo(List.of(Secret.of("x")));
+        assertThat(resolve("{{ users | map(attribute='password') | map('upper') | list }}", variables))
+                .isEqualTo(List.of(Secret.of("X")));
+    }
+
+    @Test
     void noErrorTextShowsASecret() {
         Map<String, Object> variables = Map.of("p", Secret.of("hunter2"));
         for (String text : List.of(
