@@ -6,7 +6,7 @@ import java.util.Set;
 /** One call from outside: its budget of steps, and the variables that are being evaluated. Not thread-safe. */
 final class Evaluation {
 
-    /** Steps are evaluated parts of expressions, loop turns and characters seen by patterns. */
+    /** Steps are evaluated parts of expressions, loop turns (ten each) and characters seen by patterns. */
     static final long STEPS_MAX = 5_000_000;
 
     private static final int DEPTH_MAX = 60;

@@ -14,6 +14,39 @@ final class Filters {
     private static final Set<String> HARMLESS =
             Set.of("length", "count", "default", "d", "bool", "type_debug", "ternary");
 
+    /** Filters that move the items of lists and dicts without looking into texts: secrets among them stay as they are. */
+    private static final Set<String> STRUCTURAL = Set.of(
+            "map",
+            "select",
+            "reject",
+            "selectattr",
+            "rejectattr",
+            "groupby",
+            "sort",
+            "unique",
+            "dictsort",
+            "first",
+            "last",
+            "list",
+            "reverse",
+            "flatten",
+            "zip",
+            "zip_longest",
+            "product",
+            "batch",
+            "slice",
+            "union",
+            "intersect",
+            "difference",
+            "symmetric_difference",
+            "items",
+            "dict2items",
+            "items2dict",
+            "combine",
+            "sum",
+            "min",
+            "max");
+
     /** Filters of Ansible that are known but not supported, with the reason or the way around. */
     private static final Map<String, String> REFUSED = refused();
 
@@ -125,7 +158,7 @@ final class Filters {
 
     static @Nullable Object apply(String name, Filter filter, @Nullable Object input, Args args) {
         boolean secret = Taint.has(input) || args.hasSecret();
-        if (!secret) {
+        if (!secret || !(input instanceof Secret) && STRUCTURAL.contains(name)) {
             return filter.apply(input, args);
         }
         if (HARMLESS.contains(name) || name.equals("first") || name.equals("last") || name.equals("list")) {

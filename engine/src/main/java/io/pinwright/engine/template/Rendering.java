@@ -203,7 +203,7 @@ final class Rendering {
         }
         Map<String, @Nullable Object> shared = new LinkedHashMap<>();
         for (int i = 0; i < items.size() && failure == null; i++) {
-            frame.step();
+            frame.evaluation.step(10);
             Frame inner = frame.inner();
             bind(inner, block.names(), items.get(i));
             inner.set("loop", Loop.of(items, i, shared));
