@@ -91,15 +91,8 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
 
     @Override
     public Args bind(Arguments arguments) {
-        InterfaceSelector select = arguments
-                .<Arguments>get("select")
-                .map(keys -> {
-                    Map<String, String> values = new LinkedHashMap<>();
-                    InterfaceSelector.KEYS.forEach(
-                            key -> keys.<String>get(key).ifPresent(value -> values.put(key, value)));
-                    return InterfaceSelector.of(values);
-                })
-                .orElse(InterfaceSelector.allMacvtaps());
+        InterfaceSelector select =
+                arguments.<Arguments>get("select").map(VirtInterface::selector).orElse(InterfaceSelector.allMacvtaps());
         boolean wishes = List.of("queues", "driver", "rx_queue_size", "tx_queue_size").stream()
                 .anyMatch(arguments::has);
         if (!wishes) {
@@ -114,6 +107,18 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
                         number(arguments, "queues"),
                         number(arguments, "rx_queue_size"),
                         number(arguments, "tx_queue_size")));
+    }
+
+    /** An empty selector is a slip, not a wish for all: with {@code default(omit)} it would widen the task unseen. */
+    private static InterfaceSelector selector(Arguments keys) {
+        Map<String, String> values = new LinkedHashMap<>();
+        InterfaceSelector.KEYS.forEach(key -> keys.<String>get(key).ifPresent(value -> values.put(key, value)));
+        if (values.isEmpty()) {
+            throw new DiagnosticException(Diagnostic.error(keys.span(), "select names nothing")
+                    .fix("give one of " + String.join(", ", InterfaceSelector.KEYS)
+                            + ", or leave `select` out to mean every macvtap of a virtio model"));
+        }
+        return InterfaceSelector.of(values);
     }
 
     private static @Nullable Integer number(Arguments arguments, String name) {

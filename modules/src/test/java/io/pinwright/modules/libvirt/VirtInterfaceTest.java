@@ -203,4 +203,23 @@ class VirtInterfaceTest {
         assertThatThrownBy(() -> bound(Map.of("domain", "d"))).hasMessageContaining("nothing to set");
         assertThatThrownBy(() -> bound(Map.of("queues", 4L))).hasMessageContaining("needs the argument `domain`");
     }
+
+    @Test
+    void anEmptySelectorDoesNotMeanAll() {
+        assertThatThrownBy(() -> bound(Map.of("domain", "d", "queues", 4L, "select", Map.of())))
+                .isInstanceOf(DiagnosticException.class)
+                .hasMessageContaining("select names nothing");
+    }
+
+    @Test
+    void stoppingBetweenAnyTwoStepsEndsInTheSameState() {
+        Answers before = DomainAnswers.running();
+        List<Change> all = diff(FOUR_QUEUES, before);
+        DomainState end = state(DomainAnswers.after(before, all));
+        for (int done = 0; done <= all.size(); done++) {
+            Answers stopped = DomainAnswers.after(before, all.subList(0, done));
+            assertThat(state(DomainAnswers.after(stopped, diff(FOUR_QUEUES, stopped))))
+                    .isEqualTo(end);
+        }
+    }
 }
