@@ -142,21 +142,21 @@ public record IrqbalanceState(
                 || !lines.get(lines.size() - 1).equals("end")) {
             throw new HostProblem("the state of irqbalance cannot be read: its list is cut off");
         }
-        Map<String, List<String>> daemons = new TreeMap<>();
+        List<List<String>> daemons = new ArrayList<>();
         SortedSet<String> executable = new TreeSet<>();
         List<String> words = new ArrayList<>();
         for (String line : lines) {
             String rest = line.length() > 2 ? line.substring(2) : "";
-            if (line.startsWith("p ")) {
+            if (line.equals("p")) {
                 words = new ArrayList<>();
-                daemons.put(rest, words);
+                daemons.add(words);
             } else if (line.startsWith("w ")) {
                 words.add(rest);
             } else if (line.startsWith("x ")) {
                 executable.add(rest);
             }
         }
-        return new Process(List.copyOf(daemons.values()), executable);
+        return new Process(daemons, executable);
     }
 
     /** The policy script of ours that IRQBALANCE_ARGS names, if it is one written by this module. */
@@ -222,9 +222,8 @@ public record IrqbalanceState(
     /** What the two reads that change with scripts and daemons will be answered. */
     List<Prediction> predictions() {
         StringBuilder text = new StringBuilder("irqbalance 1\n");
-        int number = 0;
         for (List<String> words : daemons) {
-            text.append("p ").append(++number).append('\n');
+            text.append("p\n");
             words.forEach(word -> text.append("w ").append(word).append('\n'));
         }
         executable.forEach(path -> text.append("x ").append(path).append('\n'));

@@ -1,6 +1,7 @@
 package io.pinwright.modules.libvirt;
 
 import io.pinwright.engine.host.Observation;
+import io.pinwright.engine.host.Prediction;
 import io.pinwright.engine.host.Step;
 import io.pinwright.engine.host.StepOutcome;
 import io.pinwright.engine.module.ArgumentSpec;
@@ -40,8 +41,32 @@ public final class VirtPin implements TaskModule<VirtPin.Args, VirtPin.State> {
     public record Args(
             String domain, VcpuWishes vcpus, @Nullable CpuWish emulator, VcpuWishes iothreads) {}
 
-    /** A domain and the CPUs of its host. */
-    public record State(DomainState domain, NumaTopology topology) {}
+    /**
+     * A domain, the CPUs of its host, and what else pins change there.
+     *
+     * @param forecast what tasks that look at the domain's threads will see
+     */
+    public record State(DomainState domain, NumaTopology topology, PinForecast forecast) {
+        public State(DomainState domain, NumaTopology topology) {
+            this(domain, topology, PinForecast.NONE);
+        }
+    }
+
+    private final Observation<? extends PinForecast> forecast;
+
+    /** A module that foretells the documents only. */
+    public VirtPin() {
+        this(Observation.value(PinForecast.NONE));
+    }
+
+    /**
+     * A module that foretells more than the documents, so that a plan is right for later tasks that look at more.
+     *
+     * @param forecast read in the same round
+     */
+    public VirtPin(Observation<? extends PinForecast> forecast) {
+        this.forecast = forecast;
+    }
 
     @Override
     public ModuleSpec spec() {
@@ -85,13 +110,24 @@ public final class VirtPin implements TaskModule<VirtPin.Args, VirtPin.State> {
 
     @Override
     public Observation<State> observe(Args args) {
-        return Observation.both(Virsh.domain(args.domain()), NumaTopology.observe(), State::new);
+        return Observation.both(
+                Observation.both(Virsh.domain(args.domain()), NumaTopology.observe(), State::new),
+                forecast,
+                (state, more) -> new State(state.domain(), state.topology(), more));
     }
 
     /** Makes the step that leads to a state. */
     private interface Stepper {
-        Step step(DomainState after, CpuSet cpus, Scope scope);
+        Step step(DomainState after, CpuSet cpus, Scope scope, List<Prediction> more);
     }
+
+    /** Where a thread will run once it is pinned in the running domain. */
+    private interface Forecaster {
+        PinForecast after(PinForecast before, String domain, CpuSet cpus);
+    }
+
+    /** What the steps so far lead to. */
+    private record Now(DomainState domain, PinForecast forecast) {}
 
     /**
      * A thread to pin: how it is called, found, read, edited and told to virsh.
@@ -104,15 +140,16 @@ public final class VirtPin implements TaskModule<VirtPin.Args, VirtPin.State> {
             Predicate<DomainXml> exists,
             Function<DomainXml, Optional<CpuSet>> read,
             BiFunction<DomainXml, CpuSet, DomainXml> edit,
-            Stepper stepper) {}
+            Stepper stepper,
+            Forecaster forecaster) {}
 
     @Override
     public List<Change> diff(Args args, State state) {
         return HostProblems.translated(() -> {
             List<Change> changes = new ArrayList<>();
-            DomainState now = state.domain();
+            Now now = new Now(state.domain(), state.forecast());
             for (Pin pin : pins(args, state)) {
-                for (Scope scope : scopes(now)) {
+                for (Scope scope : scopes(now.domain())) {
                     now = change(pin, scope, now, changes);
                 }
             }
@@ -131,23 +168,27 @@ public final class VirtPin implements TaskModule<VirtPin.Args, VirtPin.State> {
         return scopes;
     }
 
-    private static DomainState change(Pin pin, Scope scope, DomainState now, List<Change> changes) {
-        DomainXml document = now.xml(scope).orElseThrow();
-        if (scope == Scope.LIVE && isPending(pin, document, now.config())) {
+    private static Now change(Pin pin, Scope scope, Now now, List<Change> changes) {
+        DomainXml document = now.domain().xml(scope).orElseThrow();
+        if (scope == Scope.LIVE && isPending(pin, document, now.domain().config())) {
             return now;
         }
         DomainXml edited = pin.edit().apply(document, pin.wished());
         if (edited == document || inherits(document, pin)) {
             return now;
         }
-        DomainState after = now.with(scope, edited);
+        DomainState after = now.domain().with(scope, edited);
+        PinForecast forecast = scope == Scope.LIVE
+                ? pin.forecaster().after(now.forecast(), after.name(), pin.wished())
+                : now.forecast();
+        List<Prediction> more = scope == Scope.LIVE ? forecast.predictions() : List.of();
         changes.add(Change.of(
                 after.target(),
                 pin.name() + " (" + scope.label() + ")",
                 pin.read().apply(document).map(CpuSet::toString).orElse(null),
                 pin.wished().toString(),
-                List.of(pin.stepper().step(after, pin.wished(), scope))));
-        return after;
+                List.of(pin.stepper().step(after, pin.wished(), scope, more))));
+        return new Now(after, forecast);
     }
 
     /** Whether only the next start brings the thread. */
@@ -186,7 +227,8 @@ public final class VirtPin implements TaskModule<VirtPin.Args, VirtPin.State> {
                 document -> number < document.vcpus(),
                 document -> Optional.ofNullable(document.vcpuPins().get(number)),
                 (document, cpus) -> document.withVcpuPin(number, cpus),
-                (after, cpus, scope) -> Virsh.vcpuPin(after, number, cpus, scope, List.of()));
+                (after, cpus, scope, more) -> Virsh.vcpuPin(after, number, cpus, scope, more),
+                (before, domain, cpus) -> before.afterVcpuPin(domain, number, cpus));
     }
 
     private static Pin emulator(CpuWish wish, NumaTopology topology) {
@@ -196,7 +238,8 @@ public final class VirtPin implements TaskModule<VirtPin.Args, VirtPin.State> {
                 document -> true,
                 DomainXml::emulatorPin,
                 DomainXml::withEmulatorPin,
-                (after, cpus, scope) -> Virsh.emulatorPin(after, cpus, scope, List.of()));
+                Virsh::emulatorPin,
+                PinForecast::afterEmulatorPin);
     }
 
     private static Pin iothread(int number, CpuWish wish, NumaTopology topology) {
@@ -206,7 +249,8 @@ public final class VirtPin implements TaskModule<VirtPin.Args, VirtPin.State> {
                 document -> document.iothreads().contains(number),
                 document -> Optional.ofNullable(document.iothreadPins().get(number)),
                 (document, cpus) -> document.withIothreadPin(number, cpus),
-                (after, cpus, scope) -> Virsh.iothreadPin(after, number, cpus, scope, List.of()));
+                (after, cpus, scope, more) -> Virsh.iothreadPin(after, number, cpus, scope, more),
+                (before, domain, cpus) -> before.afterIothreadPin(domain, number, cpus));
     }
 
     @Override

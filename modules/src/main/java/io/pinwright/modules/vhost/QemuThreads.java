@@ -6,8 +6,7 @@ import io.pinwright.engine.host.Observation;
 import io.pinwright.engine.host.Prediction;
 import io.pinwright.engine.host.Query;
 import io.pinwright.modules.cpu.CpuSet;
-import java.util.ArrayList;
-import java.util.Comparator;
+import io.pinwright.modules.libvirt.PinForecast;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,19 +14,20 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiPredicate;
 
-/**
- * All threads of all domains that run on a host, read at once: every task shares the one {@link #QUERY}.
- *
- * @param processes one for each pid file of libvirt
- * @param problem why this is not all there is, when something could not be read; never to be taken for "nothing runs"
- */
-public record QemuThreads(List<QemuProcess> processes, Optional<String> problem) {
+/** All threads of all domains that run on a host, read at once: every task shares the one {@link #QUERY}. Immutable. */
+public final class QemuThreads implements PinForecast {
 
     /** The one read behind this value. */
     public static final Query.Run QUERY = QemuThreadsText.query("/proc", "/run/libvirt/qemu");
 
-    public QemuThreads {
-        processes = List.copyOf(processes);
+    private final String text;
+    private final List<QemuProcess> processes;
+    private final Optional<String> problem;
+
+    private QemuThreads(String text, List<QemuProcess> processes, Optional<String> problem) {
+        this.text = text;
+        this.processes = List.copyOf(processes);
+        this.problem = problem;
     }
 
     /** The threads of the host; what cannot be read is a {@link #problem}, not an exception. */
@@ -37,10 +37,26 @@ public record QemuThreads(List<QemuProcess> processes, Optional<String> problem)
 
     private static QemuThreads of(Answer answer) {
         if (answer instanceof Answer.Output output) {
-            return QemuThreadsText.parse(output.stdout().text());
+            return parse(output.stdout().text());
         }
         String reason = answer instanceof Answer.Unreadable unreadable ? unreadable.reason() : "no shell";
-        return new QemuThreads(List.of(), Optional.of("the threads of the domains cannot be read: " + reason));
+        return new QemuThreads("", List.of(), Optional.of("the threads of the domains cannot be read: " + reason));
+    }
+
+    /** Makes it of what {@link #QUERY} printed; never fails, see {@link #problem}. */
+    public static QemuThreads parse(String text) {
+        QemuThreadsText.Content content = QemuThreadsText.parse(text);
+        return new QemuThreads(text, content.processes(), content.problem());
+    }
+
+    /** One for each pid file of libvirt. */
+    public List<QemuProcess> processes() {
+        return processes;
+    }
+
+    /** Why this is not all there is, when something could not be read; never to be taken for "nothing runs". */
+    public Optional<String> problem() {
+        return problem;
     }
 
     /** The process of a domain; empty when it does not run, or see {@link #problem}. */
@@ -56,18 +72,8 @@ public record QemuThreads(List<QemuProcess> processes, Optional<String> problem)
      * @param allowedByTid new CPUs by thread; others stay
      */
     public QemuThreads withAllowed(Map<Integer, CpuSet> allowedByTid) {
-        List<QemuProcess> moved = new ArrayList<>();
-        for (QemuProcess process : processes) {
-            List<QemuThread> threads = process.threads().stream()
-                    .map(thread -> Optional.ofNullable(allowedByTid.get(thread.tid()))
-                            .map(thread::withAllowed)
-                            .orElse(thread))
-                    .sorted(Comparator.comparingInt(QemuThread::tid))
-                    .toList();
-            moved.add(new QemuProcess(process.domain(), process.pid(), threads));
-        }
-        QemuThreads after = new QemuThreads(moved, problem);
-        return after.equals(this) ? this : after;
+        String moved = QemuThreadsText.withAllowed(text, allowedByTid);
+        return moved.equals(text) ? this : parse(moved);
     }
 
     /**
@@ -75,13 +81,19 @@ public record QemuThreads(List<QemuProcess> processes, Optional<String> problem)
      * wiped. Where an earlier pin is remembered by the kernel (6.2 and later) and the new CPUs contain the old ones, the threads
      * stay; only reading again shows that.
      */
+    @Override
     public QemuThreads afterEmulatorPin(String domain, CpuSet cpus) {
         return moved(domain, (process, thread) -> process.followsEmulatorPin(thread), cpus);
     }
 
-    /** As it will be after {@code virsh vcpupin --live}. */
+    @Override
     public QemuThreads afterVcpuPin(String domain, int vcpu, CpuSet cpus) {
         return moved(domain, (process, thread) -> thread.vcpu().equals(OptionalInt.of(vcpu)), cpus);
+    }
+
+    @Override
+    public QemuThreads afterIothreadPin(String domain, int iothread, CpuSet cpus) {
+        return moved(domain, (process, thread) -> thread.iothread().equals(Optional.of("iothread" + iothread)), cpus);
     }
 
     private QemuThreads moved(String domain, BiPredicate<QemuProcess, QemuThread> moves, CpuSet cpus) {
@@ -93,16 +105,26 @@ public record QemuThreads(List<QemuProcess> processes, Optional<String> problem)
         return withAllowed(allowed);
     }
 
-    /**
-     * That {@link #QUERY} will be answered with this.
-     *
-     * @throws IllegalStateException when it has a {@link #problem}: nothing can be foretold from half a list
-     */
-    public Prediction prediction() {
-        if (problem.isPresent()) {
-            throw new IllegalStateException(problem.get());
-        }
-        Bytes text = Bytes.utf8(QemuThreadsText.print(this));
-        return new Prediction(QUERY, new Answer.Output(0, text, Bytes.EMPTY));
+    /** That {@link #QUERY} will be answered with this; nothing when it has a {@link #problem}. */
+    @Override
+    public List<Prediction> predictions() {
+        return problem.isPresent()
+                ? List.of()
+                : List.of(new Prediction(QUERY, new Answer.Output(0, Bytes.utf8(text), Bytes.EMPTY)));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof QemuThreads that && that.text.equals(text) && that.problem.equals(problem);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return processes + problem.map(why -> " (" + why + ")").orElse("");
     }
 }

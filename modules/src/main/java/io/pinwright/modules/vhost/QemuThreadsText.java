@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The text between host and {@link QemuThreads}: the script that prints it, its parser and its printer.
+ * The text between host and {@link QemuThreads}: the script that prints it, its parser and what changes in it when threads move.
  *
  * <pre>
  * qemu-threads 1
@@ -83,8 +84,11 @@ final class QemuThreadsText {
         }
     }
 
+    /** What a text says. */
+    record Content(List<QemuProcess> processes, Optional<String> problem) {}
+
     /** Reads the text; never fails: what is wrong with it becomes the problem of the value. */
-    static QemuThreads parse(String text) {
+    static Content parse(String text) {
         String[] lines = text.split("\n", -1);
         boolean known = lines[0].equals(HEADER);
         boolean ended = false;
@@ -121,7 +125,7 @@ final class QemuThreadsText {
                 .map(domain -> domain.with(kernelThreads))
                 .filter(process -> !isDaemon(process))
                 .toList();
-        return new QemuThreads(processes, problem(known, ended, unreadable));
+        return new Content(processes, problem(known, ended, unreadable));
     }
 
     /** libvirt keeps the daemon's own pid file, driver.pid, among those of the domains. */
@@ -180,35 +184,20 @@ final class QemuThreadsText {
         return digits.matches("[0-9]{1,9}") ? Integer.parseInt(digits) : 0;
     }
 
-    /** The text that parses to this value, if it is one without a problem. */
-    static String print(QemuThreads threads) {
-        StringBuilder out = new StringBuilder(HEADER).append('\n');
-        for (QemuProcess process : threads.processes()) {
-            out.append("d ")
-                    .append(process.pid())
-                    .append(' ')
-                    .append(process.domain())
-                    .append('\n');
-            process.threads().stream().filter(thread -> !thread.kernel()).forEach(thread -> print(out, thread, 1));
+    /**
+     * The text with some threads allowed elsewhere, byte for byte what the script would print then.
+     *
+     * @param allowedByTid new CPUs by thread
+     */
+    static String withAllowed(String text, Map<Integer, CpuSet> allowedByTid) {
+        StringBuilder out = new StringBuilder();
+        @Nullable CpuSet allowed = null;
+        for (String line : text.split("(?<=\n)")) {
+            if (line.startsWith("t ")) {
+                allowed = allowedByTid.get(number(line.substring(2).strip().split(" ")[0]));
+            }
+            out.append(allowed != null && line.startsWith("a ") ? "a " + allowed + "\n" : line);
         }
-        for (QemuProcess process : threads.processes()) {
-            process.threads().stream().filter(QemuThread::kernel).forEach(thread -> {
-                out.append("k\n");
-                print(out, thread, KTHREADD);
-            });
-        }
-        return out.append("end\n").toString();
-    }
-
-    private static void print(StringBuilder out, QemuThread thread, int parent) {
-        out.append("t ").append(thread.tid()).append(' ').append(parent).append('\n');
-        out.append("n ").append(thread.comm()).append('\n');
-        out.append("a ")
-                .append(thread.allowed().map(CpuSet::toString).orElse(""))
-                .append('\n');
-        out.append("g\n");
-        if (!thread.cgroup().isEmpty()) {
-            out.append("c 0::").append(thread.cgroup()).append('\n');
-        }
+        return out.toString();
     }
 }

@@ -117,8 +117,7 @@ public final class VhostAffinity implements TaskModule<VhostAffinity.Args, Vhost
         QemuThreads threads = state.threads();
         if (!isPinned(running, cpus)) {
             threads = threads.afterEmulatorPin(domain.name(), cpus);
-            changes.add(
-                    pin(running, cpus, Scope.LIVE, afterPin(domain, Scope.LIVE, cpus), List.of(threads.prediction())));
+            changes.add(pin(running, cpus, Scope.LIVE, afterPin(domain, Scope.LIVE, cpus), threads.predictions()));
         }
         moveWorkers(args, domain.name(), cpus, threads, changes);
         return changes;
@@ -188,7 +187,7 @@ public final class VhostAffinity implements TaskModule<VhostAffinity.Args, Vhost
                         wish.toString(),
                         List.of(new Step.Run(
                                 List.of("taskset", "-pc", wish.toString(), Integer.toString(worker.tid())),
-                                List.of(moved.prediction())))));
+                                moved.predictions()))));
             }
         }
     }

@@ -87,7 +87,7 @@ public final class VhostTuning implements CompositeModule<TuningWish> {
             reads.add(Irqbalance.observe());
             reads.add(IrqAffinity.observe());
         }
-        if (wish.vhostCpus().isPresent()) {
+        if (wish.vhostCpus().isPresent() || wish.vcpuCpus().isPresent()) {
             reads.add(QemuThreads.observe());
         }
         Observation<Boolean> all = Observation.value(true);
@@ -119,7 +119,8 @@ public final class VhostTuning implements CompositeModule<TuningWish> {
                 .map(cpus -> vcpus(cpus, domain, topology))
                 .filter(wishes -> !wishes.isEmpty())
                 .ifPresent(wishes -> parts.add(CompositeModule.part(
-                        new VirtPin(), new VirtPin.Args(wish.domain(), wishes, null, VcpuWishes.NONE))));
+                        new VirtPin(QemuThreads.observe()),
+                        new VirtPin.Args(wish.domain(), wishes, null, VcpuWishes.NONE))));
         wish.vhostCpus()
                 .ifPresent(cpus -> parts.add(CompositeModule.part(
                         new VhostAffinity(), new VhostAffinity.Args(wish.domain(), cpus, VhostAffinity.Spread.NONE))));

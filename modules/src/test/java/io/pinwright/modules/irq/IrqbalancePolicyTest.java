@@ -79,7 +79,7 @@ class IrqbalancePolicyTest {
                         IrqbalancePolicy.resource("irqbalance-state.sh"),
                         root.resolve("proc").toString(),
                         root.resolve("policy-").toString()))
-                .isEqualTo("irqbalance 1\np 350\nw /usr/sbin/irqbalance\nw --foreground\nw -l\nw a b\\n\nx " + script
+                .isEqualTo("irqbalance 1\np\nw /usr/sbin/irqbalance\nw --foreground\nw -l\nw a b\\n\nx " + script
                         + "\nend\n");
     }
 

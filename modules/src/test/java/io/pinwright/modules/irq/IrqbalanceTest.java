@@ -37,7 +37,7 @@ class IrqbalanceTest {
     private void running(String... words) {
         StringBuilder text = new StringBuilder("irqbalance 1\n");
         if (words.length > 0) {
-            text.append("p 350\n");
+            text.append("p\n");
             List.of(words).forEach(word -> text.append("w ").append(word).append('\n'));
         }
         host.output(IrqbalanceState.DAEMONS, 0, text + "end\n");

@@ -79,7 +79,7 @@ final class ArticleHost {
     }
 
     static QemuThreads parsed(String text) {
-        return QemuThreadsText.parse(text);
+        return QemuThreads.parse(text);
     }
 
     static QemuProcess domain(String text) {

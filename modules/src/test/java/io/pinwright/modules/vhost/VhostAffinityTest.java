@@ -20,7 +20,10 @@ import io.pinwright.engine.source.DiagnosticException;
 import io.pinwright.engine.source.Source;
 import io.pinwright.engine.source.Span;
 import io.pinwright.modules.cpu.CpuSet;
+import io.pinwright.modules.cpu.CpuWish;
 import io.pinwright.modules.irq.HostAnswers;
+import io.pinwright.modules.libvirt.VcpuWishes;
+import io.pinwright.modules.libvirt.VirtPin;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -124,6 +127,21 @@ class VhostAffinityTest {
         assertThat(steps(changes).get(0)).contains("emulatorpin");
         host.predict(changes);
         assertThat(node1()).isEmpty();
+    }
+
+    @Test
+    void afterAVirtPinOfTheEmulatorThePlanHasNothingLeftToDo() {
+        ArticleHost.on(host, domainXml(false, EVENS, "4"), domainXml(true, EVENS, "4"), kthreads(EVEN, EVEN));
+        VirtPin virtPin = new VirtPin(QemuThreads.observe());
+        VirtPin.Args pins =
+                new VirtPin.Args(NAME, VcpuWishes.all(CpuWish.ofNode(0)), CpuWish.ofNode(1), VcpuWishes.NONE);
+
+        host.predict(virtPin.diff(pins, host.observe(virtPin.observe(pins))));
+
+        assertThat(node1()).isEmpty();
+        assertThat(host.observe(QemuThreads.observe()).of(NAME).orElseThrow().threads())
+                .filteredOn(thread -> thread.vcpu().isPresent())
+                .allMatch(thread -> thread.allowed().orElseThrow().equals(EVEN));
     }
 
     @Test
