@@ -116,6 +116,9 @@ final class VhostRules {
             evidence.add("queue interrupts of " + nic + " run on " + cpus.get());
             shared = shared.plus(cpus.get().and(workers));
         }
+        if (domain.nics().isEmpty()) {
+            out.notJudged("vhost-shares-irq", domain.subject(), "no NIC with hardware is seen under its interfaces");
+        }
         if (shared.isEmpty()) {
             return false;
         }

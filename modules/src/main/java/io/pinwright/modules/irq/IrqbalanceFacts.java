@@ -1,5 +1,7 @@
 package io.pinwright.modules.irq;
 
+import io.pinwright.engine.host.Answer;
+import io.pinwright.engine.host.HostProblem;
 import io.pinwright.engine.host.Observation;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +33,16 @@ public record IrqbalanceFacts(
 
     /** Reads it in one round, by the queries that module {@code irqbalance} asks. */
     public static Observation<IrqbalanceFacts> observe() {
-        return IrqbalanceState.observe().map(IrqbalanceFacts::of);
+        Observation<Answer> daemons = Observation.of(IrqbalanceState.DAEMONS).map(answer -> {
+            if (answer instanceof Answer.Output) {
+                return answer;
+            }
+            throw new HostProblem("the state of irqbalance cannot be read: "
+                    + (answer instanceof Answer.Unreadable unreadable
+                            ? unreadable.reason()
+                            : "commands cannot be run"));
+        });
+        return Observation.both(daemons, IrqbalanceState.observe(), (answer, state) -> of(state));
     }
 
     private static IrqbalanceFacts of(IrqbalanceState state) {

@@ -5,6 +5,7 @@ import io.pinwright.engine.host.Answers;
 import io.pinwright.engine.host.Bytes;
 import io.pinwright.engine.host.FileStatus;
 import io.pinwright.engine.host.HostReader;
+import io.pinwright.engine.host.Observation;
 import io.pinwright.engine.host.Query;
 import io.pinwright.modules.net.Nics;
 import java.io.IOException;
@@ -77,6 +78,22 @@ public final class SysrootReader implements HostReader {
             answers.put(query, answer(query));
         }
         return Answers.of(answers);
+    }
+
+    /**
+     * The value of an observation, on this captured host.
+     *
+     * @throws io.pinwright.engine.host.HostProblem when it cannot be made of what was captured
+     */
+    public <T> T read(Observation<T> observation) {
+        Answers answers = Answers.NONE;
+        while (true) {
+            Observation.Progress<T> progress = observation.given(answers);
+            if (progress.value().isPresent()) {
+                return progress.value().get();
+            }
+            answers = answers.with(read(progress.needs()));
+        }
     }
 
     private Answer answer(Query query) {
