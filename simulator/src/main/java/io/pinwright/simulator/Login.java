@@ -26,6 +26,7 @@ final class Login implements Mutations {
     private final Runnable dropConnection;
     private volatile boolean dead;
     private volatile @Nullable PosixShell shell;
+    private volatile boolean changed;
     private boolean answered;
 
     /** @param dropConnection closes the connection under the client */
@@ -49,8 +50,19 @@ final class Login implements Mutations {
         if (dead) {
             return 255;
         }
-        return running.run(
-                PosixShell.bytes(command), List.of(), new Questions(stdin), new Answers(stdout), new Answers(stderr));
+        RecordedInput recorded = new RecordedInput(stdin);
+        try {
+            return running.run(
+                    PosixShell.bytes(command),
+                    List.of(),
+                    new Questions(recorded),
+                    new Answers(stdout),
+                    new Answers(stderr));
+        } finally {
+            if (changed) {
+                host.keep(new History.Request(user, command.getBytes(StandardCharsets.UTF_8), recorded.seen()));
+            }
+        }
     }
 
     /** Ends whatever runs. */
@@ -110,6 +122,7 @@ final class Login implements Mutations {
 
     @Override
     public void after(String what) throws VirtualIoException {
+        changed = true;
         host.counting().write(what);
         if (host.faults().due(Place.AFTER_MUTATION)) {
             drop();

@@ -17,6 +17,7 @@ import io.pinwright.simulator.tool.HostTools;
 import io.pinwright.simulator.tool.Units;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.PublicKey;
@@ -38,6 +39,7 @@ public final class SimulatedHost {
     private final Counting counting = new Counting();
     private final Faults faults = new Faults();
     private final SshDoor door;
+    private final Optional<History> history;
 
     SimulatedHost(
             String name,
@@ -45,8 +47,10 @@ public final class SimulatedHost {
             HostTree tree,
             KeyPair hostKey,
             PublicKey client,
-            Optional<String> password) {
+            Optional<String> password,
+            Optional<History> history) {
         this.name = name;
+        this.history = history;
         this.blueprint = blueprint;
         this.tree = tree;
         this.kernel = new Kernel(tree, blueprint.shape());
@@ -58,8 +62,29 @@ public final class SimulatedHost {
         blueprint.domains().forEach(this::domain);
         units.boot();
         blueprint.files().forEach(tree::put);
+        history.ifPresent(past -> past.all().forEach(this::again));
         tree.flush();
         this.door = new SshDoor(this, hostKey, client, password);
+    }
+
+    /** Keeps a request that changed something, where a history is kept. */
+    void keep(History.Request request) {
+        history.ifPresent(past -> past.add(request));
+    }
+
+    /** Does again what was done before this host was stopped. */
+    private void again(History.Request request) {
+        Mutations unseen = Unseen.MUTATIONS;
+        new PosixShell(
+                        new ProgramFiles(tree, unseen),
+                        programs(unseen),
+                        PosixShell.Options.of(request.user(), home(request.user())))
+                .run(
+                        PosixShell.bytes(new String(request.command(), StandardCharsets.UTF_8)),
+                        List.of(),
+                        new ByteArrayInputStream(request.stdin()),
+                        OutputStream.nullOutputStream(),
+                        OutputStream.nullOutputStream());
     }
 
     private void domain(HostBlueprint.DomainPlan plan) {

@@ -58,7 +58,8 @@ public final class SimulatedHosts implements AutoCloseable {
                         tree,
                         Keys.generate(),
                         client.getPublic(),
-                        Optional.ofNullable(builder.password));
+                        Optional.ofNullable(builder.password),
+                        keep ? Optional.of(new History(folder.resolve(name + ".history"))) : Optional.empty());
                 host.open();
                 hosts.put(name, host);
             });
@@ -163,7 +164,10 @@ public final class SimulatedHosts implements AutoCloseable {
             return this;
         }
 
-        /** Mirrors the hosts' files into this folder and leaves it there; default is a temporary one with keys alone. */
+        /**
+         * Mirrors the hosts' files into this folder and leaves it there; started with it again, the hosts are as they were left.
+         * Default is a temporary folder with keys alone.
+         */
         public Builder folder(Path path) {
             folder = path;
             return this;

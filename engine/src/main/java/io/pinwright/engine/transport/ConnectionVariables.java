@@ -173,8 +173,9 @@ public record ConnectionVariables(ConnectionSettings settings, Optional<Become> 
                         "ansible.builtin.ssh",
                         "ansible.builtin.paramiko_ssh" -> "ssh";
                 case "local", "ansible.builtin.local" -> "local";
+                case "simulator" -> "simulator";
                 default -> {
-                    error("ansible_connection: " + kind + " is not supported", "use ssh or local");
+                    error("ansible_connection: " + kind + " is not supported", "use ssh, local or simulator");
                     yield "ssh";
                 }
             };
