@@ -30,7 +30,7 @@ public final class HostFixture {
     private final Map<String, String> effective = new HashMap<>();
     private final StringBuilder interrupts = new StringBuilder("     CPU0\n");
     private final StringBuilder domains = new StringBuilder("domains 1\n");
-    private final List<QemuProcess> processes = new ArrayList<>();
+    private final StringBuilder threads = new StringBuilder("qemu-threads 1\n");
     private Optional<IrqbalanceFacts> irqbalance =
             Optional.of(new IrqbalanceFacts(true, true, new TreeSet<>(), false, Optional.empty()));
 
@@ -192,16 +192,15 @@ public final class HostFixture {
 
     public HostFixture threads(
             String domain, int pid, String cgroup, String main, String vhost, int workers, List<String> vcpus) {
-        List<QemuThread> threads = new ArrayList<>();
-        threads.add(thread(pid, "qemu-system-x86", main, cgroup));
+        List<QemuThread> all = new ArrayList<>();
+        all.add(thread(pid, "qemu-system-x86", main, cgroup));
         for (int i = 0; i < workers; i++) {
-            threads.add(thread(pid + 1 + i, "vhost-" + pid, vhost, cgroup));
+            all.add(thread(pid + 1 + i, "vhost-" + pid, vhost, cgroup));
         }
         for (int i = 0; i < vcpus.size(); i++) {
-            threads.add(thread(pid + 100 + i, "CPU " + i + "/KVM", vcpus.get(i), "/machine/qemu/libvirt/vcpu" + i));
+            all.add(thread(pid + 100 + i, "CPU " + i + "/KVM", vcpus.get(i), "/machine/qemu/libvirt/vcpu" + i));
         }
-        processes.add(new QemuProcess(domain, pid, threads));
-        return this;
+        return process(new QemuProcess(domain, pid, all));
     }
 
     public static QemuThread thread(int tid, String comm, String allowed, String cgroup) {
@@ -209,7 +208,22 @@ public final class HostFixture {
     }
 
     public HostFixture process(QemuProcess process) {
-        processes.add(process);
+        threads.append("d ")
+                .append(process.pid())
+                .append(' ')
+                .append(process.domain())
+                .append('\n');
+        for (QemuThread each : process.threads()) {
+            threads.append("t ")
+                    .append(each.tid())
+                    .append(" 1\nn ")
+                    .append(each.comm())
+                    .append('\n');
+            threads.append("a ")
+                    .append(each.allowed().map(CpuSet::toString).orElse(""))
+                    .append('\n');
+            threads.append("g\nc 0::").append(each.cgroup()).append('\n');
+        }
         return this;
     }
 
@@ -236,7 +250,7 @@ public final class HostFixture {
                         CpuCores.parse(cpu),
                         Nics.parse(nics, new TreeMap<>(nicFiles), Map.of(), "", effective))),
                 Optional.of(Domains.parse(domains + "end\n")),
-                Optional.of(new QemuThreads(processes, Optional.empty())),
+                Optional.of(QemuThreads.parse(threads + "end\n")),
                 irqbalance,
                 List.of());
     }

@@ -106,8 +106,8 @@ class SysrootReaderTest {
 
     @Test
     void absoluteLinkIsOfTheCapturedHost() throws IOException {
-        file("usr/lib/os-release", "ID=debian\n");
-        link("etc/os-release", "/usr/lib/os-release");
+        file("usr/lib/captured-release", "ID=debian\n");
+        link("etc/os-release", "/usr/lib/captured-release");
         assertThat(ask(new Query.ReadFile("/etc/os-release"))).isEqualTo(new Answer.Content(Bytes.utf8("ID=debian\n")));
     }
 
