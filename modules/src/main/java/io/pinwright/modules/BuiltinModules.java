@@ -21,6 +21,7 @@ import io.pinwright.modules.libvirt.VirtPin;
 import io.pinwright.modules.system.Service;
 import io.pinwright.modules.system.Setup;
 import io.pinwright.modules.system.Sysctl;
+import io.pinwright.modules.vhost.QemuThreads;
 import io.pinwright.modules.vhost.VhostAffinity;
 import io.pinwright.modules.vhost.VhostTuning;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class BuiltinModules {
         return List.of(
                 new VhostTuning(),
                 new VirtInterface(),
-                new VirtPin(),
+                new VirtPin(QemuThreads.observe()),
                 new VhostAffinity(),
                 new IrqAffinity(),
                 new Irqbalance(),

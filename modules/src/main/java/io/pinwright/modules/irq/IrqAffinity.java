@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,9 +66,12 @@ public final class IrqAffinity implements TaskModule<IrqAffinity.Args, IrqAffini
         }
     }
 
-    /** Mode 0444 marks a managed interrupt since Linux 6.10; where find is missing, a refused write tells. */
-    private static final Query.Run READ_ONLY =
-            new Query.Run("find", "/proc/irq", "-name", "smp_affinity_list", "!", "-perm", "-200");
+    /**
+     * Mode and path of each file. Mode 0444 marks a managed interrupt since Linux 6.10; before, and where stat is missing, a refused
+     * write tells.
+     */
+    private static final Query.Run MODES =
+            new Query.Run("sh", "-c", "exec stat -c '%a %n' /proc/irq/[0-9]*/smp_affinity_list");
 
     @Override
     public ModuleSpec spec() {
@@ -119,10 +123,12 @@ public final class IrqAffinity implements TaskModule<IrqAffinity.Args, IrqAffini
         Observation<Map<String, String>> affinities = Observation.glob(
                 NicInterrupts.AFFINITIES.kind(),
                 NicInterrupts.AFFINITIES.patterns().toArray(String[]::new));
-        Observation<List<String>> readOnly = Observation.query(READ_ONLY)
-                .map(output -> output.filter(found -> found.exit() == 0)
-                        .map(found -> found.stdout().text().lines().toList())
-                        .orElse(List.of()));
+        Observation<List<String>> readOnly = Observation.query(MODES)
+                .map(output -> output.map(found -> found.stdout().text().lines())
+                        .orElse(Stream.empty())
+                        .filter(line -> line.matches("[0-7]?[0145]{3} /.*"))
+                        .map(line -> line.substring(line.indexOf(' ') + 1))
+                        .toList());
         return Observation.both(
                 Observation.both(NicInterrupts.observe(), affinities, Map::entry),
                 Observation.both(readOnly, NumaTopology.observe(), Map::entry),

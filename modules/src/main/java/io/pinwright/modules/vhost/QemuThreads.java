@@ -30,6 +30,11 @@ public final class QemuThreads implements PinForecast {
         this.problem = problem;
     }
 
+    /** Threads that do not come from a host: of a captured tree, or of a test. */
+    public QemuThreads(List<QemuProcess> processes, Optional<String> problem) {
+        this(QemuThreadsText.print(processes), processes, problem);
+    }
+
     /** The threads of the host; what cannot be read is a {@link #problem}, not an exception. */
     public static Observation<QemuThreads> observe() {
         return Observation.of(QUERY).map(QemuThreads::of);

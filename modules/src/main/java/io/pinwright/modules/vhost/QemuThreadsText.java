@@ -200,4 +200,35 @@ final class QemuThreadsText {
         }
         return out.toString();
     }
+
+    /** A text that says this, for values that do not come from a host. */
+    static String print(List<QemuProcess> processes) {
+        StringBuilder out = new StringBuilder(HEADER).append('\n');
+        for (QemuProcess process : processes) {
+            out.append("d ")
+                    .append(process.pid())
+                    .append(' ')
+                    .append(process.domain())
+                    .append('\n');
+            process.threads().stream().filter(thread -> !thread.kernel()).forEach(thread -> print(out, thread, 1));
+        }
+        for (QemuProcess process : processes) {
+            process.threads().stream().filter(QemuThread::kernel).forEach(thread -> {
+                out.append("k\n");
+                print(out, thread, KTHREADD);
+            });
+        }
+        return out.append("end\n").toString();
+    }
+
+    private static void print(StringBuilder out, QemuThread thread, int parent) {
+        out.append("t ").append(thread.tid()).append(' ').append(parent).append('\n');
+        out.append("n ").append(thread.comm()).append('\n');
+        out.append("a ")
+                .append(thread.allowed().map(CpuSet::toString).orElse(""))
+                .append("\ng\n");
+        if (!thread.cgroup().isEmpty()) {
+            out.append("c 0::").append(thread.cgroup()).append('\n');
+        }
+    }
 }

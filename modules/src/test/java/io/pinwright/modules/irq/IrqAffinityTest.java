@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 class IrqAffinityTest {
 
     private static final String ODD = "1,3,5,7,9,11,13,15";
-    private static final Query FIND =
-            new Query.Run("find", "/proc/irq", "-name", "smp_affinity_list", "!", "-perm", "-200");
+    private static final Query MODES =
+            new Query.Run("sh", "-c", "exec stat -c '%a %n' /proc/irq/[0-9]*/smp_affinity_list");
 
     private final IrqAffinity module = new IrqAffinity();
     private final HostAnswers host = ArticleNics.on(new HostAnswers(), ODD);
@@ -142,7 +142,10 @@ class IrqAffinityTest {
 
     @Test
     void anInterruptThatTheKernelManagesIsNamedAndNotWritten() {
-        host.output(FIND, 0, "/proc/irq/44/smp_affinity_list\n");
+        host.output(
+                MODES,
+                1,
+                "644 /proc/irq/43/smp_affinity_list\n444 /proc/irq/44/smp_affinity_list\n600 /proc/irq/45/smp_affinity_list\n");
 
         assertThatThrownBy(() -> diff(Map.of("device", "enp4s0f0", "node", 0L)))
                 .isInstanceOf(HostProblem.class)

@@ -227,6 +227,14 @@ class QemuThreadsTest {
     }
 
     @Test
+    void threadsThatDoNotComeFromAHostSayTheSameAsText() {
+        QemuThreads read = ArticleHost.parsed(ArticleHost.kthreads(ArticleHost.EVEN, ArticleHost.ODD));
+        QemuThreads made = new QemuThreads(read.processes(), read.problem());
+
+        assertThat(observed(made.predictions().get(0).answer()).processes()).isEqualTo(read.processes());
+    }
+
+    @Test
     void nothingMovedIsTheSameValue() {
         QemuThreads threads = ArticleHost.parsed(ArticleHost.kthreads(ArticleHost.EVEN, ArticleHost.EVEN));
 
