@@ -25,6 +25,7 @@ import io.pinwright.engine.report.Mode;
 import io.pinwright.engine.report.Report;
 import io.pinwright.engine.report.RunListener;
 import io.pinwright.engine.source.Diagnostics;
+import io.pinwright.engine.source.Source;
 import io.pinwright.engine.source.Span;
 import io.pinwright.engine.template.TemplateText;
 import io.pinwright.engine.template.Templates;
@@ -127,6 +128,13 @@ public final class Engine {
         List<Playbook> playbooks = PlaybookLoader.load(paths, shapes(), diagnostics);
         playbooks.forEach(playbook -> check(playbook, diagnostics));
         return playbooks;
+    }
+
+    /** Checks a playbook that is a text in memory, collecting everything that is wrong with it. */
+    public Playbook playbook(Source source, Diagnostics diagnostics) {
+        Playbook playbook = PlaybookLoader.load(source, Optional.empty(), shapes(), diagnostics);
+        check(playbook, diagnostics);
+        return playbook;
     }
 
     private void check(Playbook playbook, Diagnostics diagnostics) {
