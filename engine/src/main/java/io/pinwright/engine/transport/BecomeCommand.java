@@ -68,7 +68,8 @@ final class BecomeCommand {
             become.flags().forEach(flag -> command.append(' ').append(Shell.quote(flag)));
             command.append(" -c ").append(Shell.quote(shell)).append(' ').append(Shell.quote(become.user()));
         }
-        String end = "printf '\\n" + marker + " x %s\\n' $?";
+        // On both outputs: what sudo has said on the one may come after what we say on the other.
+        String end = "v=$?\nprintf '\\n" + marker + " x %s\\n' $v\nprintf '\\n" + marker + " x %s\\n' $v >&2";
         String environment = "LC_ALL=C\nexport LC_ALL\nPATH=${PATH:-/usr/bin:/bin}:/usr/sbin:/sbin\n";
         if (first.isEmpty()) {
             return environment + command + "\n" + end + "\n";
@@ -92,7 +93,7 @@ final class BecomeCommand {
         if (stdout.takeThroughLine(marker + " b") != null) {
             return Progress.DONE;
         }
-        if (stdout.contains("\n" + marker + " x ")) {
+        if (stdout.contains("\n" + marker + " x ") && stderr.contains("\n" + marker + " x ")) {
             return Progress.REFUSED;
         }
         boolean su = become.method() == Become.Method.SU;
@@ -106,9 +107,8 @@ final class BecomeCommand {
     /** What a refusal means, from what sudo or su has said. */
     HostUnreachableException refusal(String said, boolean answered, @Nullable Duration slow) {
         String method = become.method() == Become.Method.SUDO ? "sudo" : "su";
-        String text = said.replace(prompt(), "")
-                .replace(marker + " x ", "exit status ")
-                .replaceAll("(?m)^\\s+", "");
+        String text =
+                said.replace(prompt(), "").replaceAll(marker + " x [0-9]+", "").replaceAll("(?m)^\\s+", "");
         String what = host + ": cannot become " + become.user() + ": ";
         String quoted = text.isBlank() ? "" : " (" + method + " said: " + RoundAnswer.bounded(text) + ")";
         String lower = text.toLowerCase(java.util.Locale.ROOT);

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 final class Login implements UserInfo, UIKeyboardInteractive {
 
     private final Optional<Secret> password;
-    private boolean given;
     private boolean answered;
 
     Login(Optional<Secret> password) {
@@ -24,14 +23,13 @@ final class Login implements UserInfo, UIKeyboardInteractive {
 
     @Override
     public @Nullable String getPassword() {
-        return password.map(Secret::reveal).orElse(null);
+        return null;
     }
 
     @Override
     public boolean promptPassword(String message) {
-        boolean first = !given && password.isPresent();
-        given = true;
-        return first;
+        // The session has it already; asked again means that it was wrong.
+        return false;
     }
 
     @Override

@@ -254,7 +254,7 @@ public final class SshTransport implements Transport {
         return connection;
     }
 
-    /** The settings that cost the fewest round trips and the least computing (see docs: fast SSH). */
+    /** The settings that cost the fewest round trips and the least computing. */
     private static void configure(Session session, SshTarget target, Identities.Ring ring, boolean certified) {
         session.setConfig("StrictHostKeyChecking", "yes");
         session.setConfig("HashKnownHosts", "no");

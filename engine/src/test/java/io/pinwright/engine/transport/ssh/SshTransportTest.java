@@ -14,8 +14,13 @@ import io.pinwright.engine.transport.HostSessions;
 import io.pinwright.engine.transport.SessionLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -116,6 +121,28 @@ class SshTransportTest {
         try (RealSshd sshd = RealSshd.start()) {
             Files.writeString(sshd.folder().resolve("authorized_keys"), "");
             refuses(sshd.settings(), sshd.connection("r710"), "the login as " + RealSshd.USER + " was refused");
+        }
+    }
+
+    @Test
+    void thirtyHostsConnectAtOnceThroughOneTransport() throws Exception {
+        try (RealSshd sshd = RealSshd.start();
+                SshTransport transport = SshTransport.create(sshd.settings())) {
+            ConnectionSettings connection = sshd.connection("r710");
+            ExecutorService threads = Executors.newFixedThreadPool(16);
+            try {
+                List<Callable<Integer>> calls = Collections.nCopies(30, () -> {
+                    try (HostSession session = HostSessions.open(transport, connection, SessionLimits.defaults())) {
+                        session.reader(Optional.empty()).read(List.of(HELLO));
+                        return session.counts().roundTrips();
+                    }
+                });
+                for (Future<Integer> answer : threads.invokeAll(calls)) {
+                    assertThat(answer.get()).isEqualTo(1);
+                }
+            } finally {
+                threads.shutdownNow();
+            }
         }
     }
 }
