@@ -151,15 +151,8 @@ public final class SimulatedHost {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Mutations unseen = Unseen.MUTATIONS;
         int status = new PosixShell(
-                        new ProgramFiles(tree, unseen),
-                        programs(unseen),
-                        PosixShell.Options.of("root", "/root"))
-                .run(
-                        PosixShell.bytes(script),
-                        List.of(),
-                        new ByteArrayInputStream(new byte[0]),
-                        out,
-                        err);
+                        new ProgramFiles(tree, unseen), programs(unseen), PosixShell.Options.of("root", "/root"))
+                .run(PosixShell.bytes(script), List.of(), new ByteArrayInputStream(new byte[0]), out, err);
         return new Output(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
@@ -208,7 +201,7 @@ public final class SimulatedHost {
 
     /** Programs of one login. */
     Map<String, ShellCommand> programs(Mutations mutations) {
-        Map<String, ShellCommand> programs = new TreeMap<>(CoreUtilities.all());
+        Map<String, ShellCommand> programs = new TreeMap<>(CoreUtilities.with(blueprint.sudo()));
         programs.put("virsh", new Virsh(libvirt, mutations));
         programs.putAll(HostTools.all(kernel, units, mutations));
         blueprint.missing().forEach(programs::remove);
