@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 
 /** All threads of all domains that run on a host, read at once: every task shares the one {@link #QUERY}. Immutable. */
 public final class QemuThreads implements PinForecast {
@@ -82,31 +82,40 @@ public final class QemuThreads implements PinForecast {
     }
 
     /**
-     * As it will be after {@code virsh emulatorpin --live}: all threads of the emulator cgroup allowed on these CPUs, single pins
-     * wiped. Where an earlier pin is remembered by the kernel (6.2 and later) and the new CPUs contain the old ones, the threads
-     * stay; only reading again shows that.
+     * As it will be after {@code virsh emulatorpin --live}: QEMU's first thread and kernel threads of the emulator cgroup are
+     * allowed on these CPUs. QEMU's other threads remember what they were pinned to (Linux 6.2 and later, and vhost workers are
+     * such only since 6.4): of these CPUs they keep those they had, if any. Where they remember nothing they get all of them;
+     * that cannot be seen, and to plan for the narrower set is right in both cases.
      */
     @Override
     public QemuThreads afterEmulatorPin(String domain, CpuSet cpus) {
-        return moved(domain, (process, thread) -> process.followsEmulatorPin(thread), cpus);
+        Map<Integer, CpuSet> allowed = new HashMap<>();
+        of(domain)
+                .ifPresent(process -> process.threads().stream()
+                        .filter(process::followsEmulatorPin)
+                        .forEach(thread -> {
+                            boolean forgets = thread.kernel() || thread.tid() == process.pid();
+                            CpuSet kept = thread.allowed().orElse(CpuSet.EMPTY).and(cpus);
+                            allowed.put(thread.tid(), forgets || kept.isEmpty() ? cpus : kept);
+                        }));
+        return withAllowed(allowed);
     }
 
     @Override
     public QemuThreads afterVcpuPin(String domain, int vcpu, CpuSet cpus) {
-        return moved(domain, (process, thread) -> thread.vcpu().equals(OptionalInt.of(vcpu)), cpus);
+        return moved(domain, thread -> thread.vcpu().equals(OptionalInt.of(vcpu)), cpus);
     }
 
     @Override
     public QemuThreads afterIothreadPin(String domain, int iothread, CpuSet cpus) {
-        return moved(domain, (process, thread) -> thread.iothread().equals(Optional.of("iothread" + iothread)), cpus);
+        return moved(domain, thread -> thread.iothread().equals(Optional.of("iothread" + iothread)), cpus);
     }
 
-    private QemuThreads moved(String domain, BiPredicate<QemuProcess, QemuThread> moves, CpuSet cpus) {
+    private QemuThreads moved(String domain, Predicate<QemuThread> moves, CpuSet cpus) {
         Map<Integer, CpuSet> allowed = new HashMap<>();
         of(domain)
-                .ifPresent(process -> process.threads().stream()
-                        .filter(thread -> moves.test(process, thread))
-                        .forEach(thread -> allowed.put(thread.tid(), cpus)));
+                .ifPresent(process ->
+                        process.threads().stream().filter(moves).forEach(thread -> allowed.put(thread.tid(), cpus)));
         return withAllowed(allowed);
     }
 

@@ -115,6 +115,34 @@ class VhostAffinityTest {
     }
 
     @Test
+    void workersThatRememberANarrowerPinAreWidenedByTasksetInTheSameRun() {
+        ArticleHost.on(
+                host,
+                domainXml(false, "1,3", "4"),
+                domainXml(true, "1,3", "4"),
+                vhostTasks(CpuSet.of(1, 3), CpuSet.of(1, 3)));
+
+        List<Change> changes = node1();
+
+        assertThat(steps(changes))
+                .filteredOn(step -> step.startsWith("taskset"))
+                .hasSize(9);
+        host.predict(changes);
+        assertThat(node1()).isEmpty();
+    }
+
+    @Test
+    void kernelThreadsForgetANarrowerPin() {
+        ArticleHost.on(
+                host,
+                domainXml(false, "1,3", "4"),
+                domainXml(true, "1,3", "4"),
+                kthreads(CpuSet.of(1, 3), CpuSet.of(1, 3)));
+
+        assertThat(steps(node1())).noneMatch(step -> step.startsWith("taskset"));
+    }
+
+    @Test
     void withoutACpusetControllerTheWorkersAreMovedByTasksetInTheSameRun() {
         String threads = kthreads(EVEN, EVEN).replaceAll("c 0::[^\n]*\n", "c 0::/\n");
         ArticleHost.on(host, domainXml(false, EVENS, "4"), domainXml(true, EVENS, "4"), threads);
