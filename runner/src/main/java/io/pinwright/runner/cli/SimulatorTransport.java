@@ -55,7 +55,8 @@ final class SimulatorTransport implements Transport {
 
     private static Map<String, Supplier<HostBlueprint>> kinds() {
         Map<String, Supplier<HostBlueprint>> kinds = new LinkedHashMap<>();
-        kinds.put("r710", () -> BuiltinHosts.r710(1));
+        kinds.put("r710", BuiltinHosts::r710);
+        kinds.put("r710-one-queue", () -> BuiltinHosts.r710(1));
         kinds.put("one-node", BuiltinHosts::oneNode);
         kinds.put("big", BuiltinHosts::big);
         kinds.put("bare", BuiltinHosts::bare);
