@@ -136,10 +136,14 @@ class CommandsTest {
             }
             Path playbook = Files.writeString(
                     folder.resolve(module.spec().name() + ".yml"),
-                    "- hosts: all\n  tasks:\n" + example.stripTrailing().indent(4));
+                    "- hosts: all\n  tasks:\n" + asList(example.strip()).indent(4));
             Outcome validate = Cli.run("validate", playbook);
             assertThat(validate.err()).as(example).doesNotContain("error: ").doesNotContain("neither a module");
         }
+    }
+
+    private static String asList(String example) {
+        return example.startsWith("- ") ? example : "- " + example.indent(2).strip();
     }
 
     @Test
