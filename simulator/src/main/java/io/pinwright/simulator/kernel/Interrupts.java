@@ -112,7 +112,7 @@ public final class Interrupts {
     }
 
     /** Moves an interrupt as irqbalance does. */
-    void move(int number, Cpus cpus) {
+    public void move(int number, Cpus cpus) {
         Irq irq = table.get(number);
         if (irq != null && !irq.managed) {
             irq.affinity = cpus;
