@@ -2,7 +2,7 @@ package io.pinwright.simulator;
 
 import io.pinwright.simulator.Faults.Place;
 import io.pinwright.simulator.folder.Mutations;
-import io.pinwright.simulator.folder.UserFiles;
+import io.pinwright.simulator.folder.ProgramFiles;
 import io.pinwright.simulator.shell.PosixShell;
 import io.pinwright.simulator.shell.ShellCommand;
 import io.pinwright.simulator.shell.VirtualIoException;
@@ -44,7 +44,7 @@ final class Login implements Mutations {
             return 255;
         }
         PosixShell running = new PosixShell(
-                new UserFiles(host.tree(), user, this), programs(), PosixShell.Options.of(user, host.home(user)));
+                new ProgramFiles(host.tree(), this), programs(), PosixShell.Options.of(user, host.home(user)));
         shell = running;
         if (dead) {
             return 255;

@@ -2,7 +2,7 @@ package io.pinwright.simulator;
 
 import io.pinwright.simulator.folder.HostTree;
 import io.pinwright.simulator.folder.Mutations;
-import io.pinwright.simulator.folder.UserFiles;
+import io.pinwright.simulator.folder.ProgramFiles;
 import io.pinwright.simulator.kernel.Kernel;
 import io.pinwright.simulator.kernel.Nic;
 import io.pinwright.simulator.libvirt.Libvirt;
@@ -109,7 +109,7 @@ public final class SimulatedHost {
 
     /** Its files as root sees them; what is done through this is not counted. */
     public VirtualFiles files() {
-        return new UserFiles(tree, "root", Unseen.MUTATIONS);
+        return new ProgramFiles(tree, Unseen.MUTATIONS);
     }
 
     /** The text of one of its files, without the line end, or empty when there is none. */
@@ -126,7 +126,7 @@ public final class SimulatedHost {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Mutations unseen = Unseen.MUTATIONS;
         int status = new PosixShell(
-                        new UserFiles(tree, "root", unseen),
+                        new ProgramFiles(tree, unseen),
                         programs(unseen),
                         PosixShell.Options.of("root", "/root"))
                 .run(

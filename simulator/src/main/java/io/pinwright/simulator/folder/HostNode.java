@@ -24,13 +24,4 @@ final class HostNode {
     boolean isDirectory() {
         return kind == Kind.DIRECTORY;
     }
-
-    /** Whether a user may do what the three bits say (4 read, 2 write, 1 execute); root may all. */
-    boolean allows(String user, int bits) {
-        if (user.equals("root")) {
-            return true;
-        }
-        int shift = owner.equals(user) ? 6 : group.equals(user) ? 3 : 0;
-        return (mode >> shift & bits) == bits;
-    }
 }

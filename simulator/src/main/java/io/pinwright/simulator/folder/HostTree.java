@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The whole file system of one simulated host, as the simulator itself sees it: no permissions, no counting. Programs get a {@link
- * UserFiles} view.
+ * ProgramFiles} view.
  *
  * <p>Thread-safe: every method holds the tree's monitor, which is also the lock of the host's other state.
  */
@@ -27,6 +27,7 @@ public final class HostTree {
     private final @Nullable FolderMirror mirror;
     private final HostNode root;
     private @Nullable KernelFiles kernel;
+    private boolean mirroring;
 
     /** A tree in memory alone. */
     public HostTree(Clock clock) {
@@ -165,19 +166,32 @@ public final class HostTree {
     public synchronized void delete(String path) {
         try {
             HostNode parent = find(parentOf(path), true);
-            if (parent.children.remove(nameOf(path)) != null && mirror != null) {
-                mirror.removed(path);
+            if (parent.children.remove(nameOf(path)) != null) {
+                unmirrored(path);
             }
         } catch (VirtualIoException e) {
             return; // not there
         }
     }
 
-    /** Writes owners and modes beside the mirrored files; nothing without a folder. */
+    /**
+     * Begins mirroring, with all there is now, or writes owners and modes beside the mirrored files; nothing without a folder.
+     */
     public synchronized void flush() {
-        if (mirror != null) {
-            mirror.metadata(root);
+        if (mirror == null) {
+            return;
         }
+        if (!mirroring) {
+            mirroring = true;
+            mirrorAll("", root);
+        }
+        mirror.metadata(root);
+    }
+
+    /** Mirrors a node and all below it. */
+    void mirrorAll(String path, HostNode node) {
+        mirrored(path.isEmpty() ? "/" : path, node);
+        node.children.forEach((name, child) -> mirrorAll(path + "/" + name, child));
     }
 
     HostNode makeDirectories(String path) {
@@ -253,25 +267,24 @@ public final class HostTree {
             names.add(name);
             nodes.add(next);
         }
-        return new Located("/" + String.join("/", names), nodes.get(nodes.size() - 1), List.copyOf(nodes));
+        return new Located("/" + String.join("/", names), nodes.get(nodes.size() - 1));
     }
 
     /**
      * A place in the tree.
      *
      * @param path with no link in it
-     * @param nodes from the root down to the node
      */
-    record Located(String path, HostNode node, List<HostNode> nodes) {}
+    record Located(String path, HostNode node) {}
 
     void mirrored(String path, HostNode node) {
-        if (mirror != null) {
+        if (mirror != null && mirroring) {
             mirror.put(path, node);
         }
     }
 
     void unmirrored(String path) {
-        if (mirror != null) {
+        if (mirror != null && mirroring) {
             mirror.removed(path);
         }
     }

@@ -70,16 +70,19 @@ public final class Virsh implements ShellCommand {
             }
         } catch (LibvirtException e) {
             session.error(String.valueOf(e.getMessage()));
+            session.flush();
             return 1;
         }
         if (commands.isEmpty()) {
             session.error("this simulated virsh has no interactive mode; name a command");
+            session.flush();
             return 1;
         }
         Optional<String> refused = refusal(uri, call, options.readOnly());
         if (refused.isPresent()) {
             session.error("failed to connect to the hypervisor");
             session.error(refused.get());
+            session.flush();
             return 1;
         }
         int status = 0;
@@ -91,6 +94,7 @@ public final class Virsh implements ShellCommand {
 
     private static int one(VirshSession session, VirshSpec.Parsed command) throws IOException {
         int status = 0;
+        session.readInput(command);
         try {
             synchronized (session.libvirt.lock()) {
                 command.spec().action().run(session, command);
@@ -102,6 +106,7 @@ public final class Virsh implements ShellCommand {
             status = 1;
         }
         session.printExtra("\n");
+        session.flush();
         return status;
     }
 

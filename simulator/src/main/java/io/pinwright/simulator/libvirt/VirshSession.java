@@ -3,6 +3,7 @@ package io.pinwright.simulator.libvirt;
 import io.pinwright.simulator.folder.Mutations;
 import io.pinwright.simulator.shell.ShellCommand.Call;
 import io.pinwright.simulator.shell.VirtualIoException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,6 +20,9 @@ final class VirshSession {
     final boolean quiet;
     final boolean readOnly;
     private final Call call;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private String input = "";
 
     VirshSession(Libvirt libvirt, Mutations mutations, Call call, String uri, boolean quiet, boolean readOnly) {
         this.libvirt = libvirt;
@@ -30,7 +34,7 @@ final class VirshSession {
     }
 
     void print(String text) throws IOException {
-        call.stdout().write(text.getBytes(StandardCharsets.UTF_8));
+        out.write(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Prints what {@code -q} leaves out. */
@@ -41,8 +45,24 @@ final class VirshSession {
     }
 
     void error(String text) throws IOException {
+        err.write(("error: " + text + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Reads standard input when a command wants it; without the host's lock, as who writes there may need it. */
+    void readInput(VirshSpec.Parsed command) throws IOException {
+        if (command.value("file").equals("/dev/stdin")) {
+            input = new String(call.stdin().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Writes what was printed; without the host's lock, as who reads it may need it. */
+    void flush() throws IOException {
+        out.writeTo(call.stdout());
         call.stdout().flush();
-        call.stderr().write(("error: " + text + "\n").getBytes(StandardCharsets.UTF_8));
+        err.writeTo(call.stderr());
+        call.stderr().flush();
+        out.reset();
+        err.reset();
     }
 
     Domain domain(VirshSpec.Parsed options) throws LibvirtException {
@@ -57,8 +77,8 @@ final class VirshSession {
 
     /** A file of the host, or standard input. */
     String file(String path) throws LibvirtException, IOException {
-        if (path.equals("/dev/stdin") || path.equals("-")) {
-            return new String(call.stdin().readAllBytes(), StandardCharsets.UTF_8);
+        if (path.equals("/dev/stdin")) {
+            return input;
         }
         String absolute = path.startsWith("/") ? path : call.directory() + "/" + path;
         try {

@@ -17,7 +17,11 @@ final class Accounts {
             if (columns.length >= 7 && (columns[0].equals(nameOrNumber) || columns[2].equals(nameOrNumber))) {
                 try {
                     return Optional.of(new Account(
-                            columns[0], Integer.parseInt(columns[2]), Integer.parseInt(columns[3]), columns[5], columns[6]));
+                            columns[0],
+                            Integer.parseInt(columns[2]),
+                            Integer.parseInt(columns[3]),
+                            columns[5],
+                            columns[6]));
                 } catch (NumberFormatException e) {
                     return Optional.empty();
                 }
@@ -53,7 +57,9 @@ final class Accounts {
                 return columns[0];
             }
         }
-        return number == 0 ? "root" : of(files, Integer.toString(number)).map(Account::name).orElse(Integer.toString(number));
+        return number == 0
+                ? "root"
+                : of(files, Integer.toString(number)).map(Account::name).orElse(Integer.toString(number));
     }
 
     private static String[] lines(VirtualFiles files, String path) {

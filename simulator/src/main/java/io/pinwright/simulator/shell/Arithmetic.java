@@ -16,7 +16,16 @@ final class Arithmetic {
     private static final int NESTING_MAX = 100;
     private static final String[] ASSIGNING = {"<<=", ">>=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "="};
     private static final String[][] LEVELS = {
-        {"||"}, {"&&"}, {"|"}, {"^"}, {"&"}, {"==", "!="}, {"<=", ">=", "<", ">"}, {"<<", ">>"}, {"+", "-"}, {"*", "/", "%"}
+        {"||"},
+        {"&&"},
+        {"|"},
+        {"^"},
+        {"&"},
+        {"==", "!="},
+        {"<=", ">=", "<", ">"},
+        {"<<", ">>"},
+        {"+", "-"},
+        {"*", "/", "%"}
     };
 
     private final String text;
@@ -141,9 +150,7 @@ final class Arithmetic {
         for (String operator : LEVELS[level]) {
             if (text.startsWith(operator, at)) {
                 String rest = text.substring(at + operator.length());
-                boolean longer = operator.length() == 1
-                                && "&|<>".contains(operator)
-                                && rest.startsWith(operator)
+                boolean longer = operator.length() == 1 && "&|<>".contains(operator) && rest.startsWith(operator)
                         || rest.startsWith("=") && !"==!=<=>=".contains(operator)
                         || rest.startsWith("=") && (operator.equals("<<") || operator.equals(">>"));
                 if (!longer) {

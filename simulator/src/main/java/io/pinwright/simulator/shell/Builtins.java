@@ -21,8 +21,21 @@ final class Builtins {
 
     /** Those whose failure ends the shell and whose assignments stay (POSIX, section 2.14). */
     static final Set<String> SPECIAL = Set.of(
-            "break", ":", "continue", ".", "eval", "exec", "exit", "export", "readonly", "return", "set", "shift", "times",
-            "trap", "unset");
+            "break",
+            ":",
+            "continue",
+            ".",
+            "eval",
+            "exec",
+            "exit",
+            "export",
+            "readonly",
+            "return",
+            "set",
+            "shift",
+            "times",
+            "trap",
+            "unset");
 
     private static final Set<String> REFUSED = Set.of("alias", "unalias", "fc", "fg", "bg", "jobs", "hash", "getopts");
     private static final Map<String, Builtin> BUILTINS = new HashMap<>();
@@ -136,7 +149,10 @@ final class Builtins {
     private int cd(List<String> argv) throws IOException {
         List<String> operands = new ArrayList<>(argv.subList(1, argv.size()));
         boolean physical = false;
-        while (!operands.isEmpty() && (operands.get(0).equals("-L") || operands.get(0).equals("-P") || operands.get(0).equals("--"))) {
+        while (!operands.isEmpty()
+                && (operands.get(0).equals("-L")
+                        || operands.get(0).equals("-P")
+                        || operands.get(0).equals("--"))) {
             physical = operands.remove(0).equals("-P");
         }
         String target = operands.isEmpty() ? state.value("HOME").orElse("") : operands.get(0);
@@ -196,7 +212,8 @@ final class Builtins {
         String name = argv.get(1);
         String path = Paths.resolve(state.directory, name);
         if (name.indexOf('/') < 0) {
-            for (String folder : state.value("PATH").orElse(Programs.DEFAULT_PATH).split(":", -1)) {
+            for (String folder :
+                    state.value("PATH").orElse(Programs.DEFAULT_PATH).split(":", -1)) {
                 String candidate = Paths.resolve(state.directory, folder.isEmpty() ? name : folder + "/" + name);
                 if (shell.files().status(candidate, true).isPresent()) {
                     path = candidate;
@@ -211,7 +228,8 @@ final class Builtins {
         try {
             script = new String(shell.files().read(path), StandardCharsets.ISO_8859_1);
         } catch (VirtualIoException e) {
-            throw shell.fail(".: cannot open " + name + ": " + (String.valueOf(e.getMessage()).startsWith("No such") ? "No such file" : e.getMessage()));
+            throw shell.fail(".: cannot open " + name + ": "
+                    + (String.valueOf(e.getMessage()).startsWith("No such") ? "No such file" : e.getMessage()));
         }
         try {
             return Scripts.evaluate(shell, script, tested);
@@ -308,8 +326,12 @@ final class Builtins {
     private int set(List<String> argv) throws IOException {
         if (argv.size() == 1) {
             StringBuilder listing = new StringBuilder();
-            new TreeMap<>(state.variables).forEach((name, held) -> held.value()
-                    .ifPresent(value -> listing.append(name).append('=').append(quoted(value)).append('\n')));
+            new TreeMap<>(state.variables)
+                    .forEach((name, held) -> held.value()
+                            .ifPresent(value -> listing.append(name)
+                                    .append('=')
+                                    .append(quoted(value))
+                                    .append('\n')));
             return print(listing.toString());
         }
         Optional<List<String>> operands = ShellFlags.apply(shell, state, argv.subList(1, argv.size()), false);
@@ -321,11 +343,17 @@ final class Builtins {
         List<String> words = argv.subList(argv.size() > 1 && argv.get(1).equals("--") ? 2 : 1, argv.size());
         if (words.isEmpty()) {
             StringBuilder listing = new StringBuilder();
-            state.traps.forEach((name, action) -> listing.append("trap -- ").append(quoted(action)).append(' ').append(name).append('\n'));
+            state.traps.forEach((name, action) -> listing.append("trap -- ")
+                    .append(quoted(action))
+                    .append(' ')
+                    .append(name)
+                    .append('\n'));
             return print(listing.toString());
         }
-        boolean resets = words.get(0).equals("-") || words.size() == 1 || words.get(0).matches("[0-9]+");
-        List<String> names = words.size() == 1 || words.get(0).matches("[0-9]+") ? words : words.subList(1, words.size());
+        boolean resets =
+                words.get(0).equals("-") || words.size() == 1 || words.get(0).matches("[0-9]+");
+        List<String> names =
+                words.size() == 1 || words.get(0).matches("[0-9]+") ? words : words.subList(1, words.size());
         for (String word : names) {
             Optional<String> name = Signals.name(word);
             if (name.isEmpty()) {
@@ -381,7 +409,7 @@ final class Builtins {
         int status = 0;
         for (String word : words) {
             int pid = number("kill", word);
-            Job job = state.jobs.get(pid);
+            Job job = shell.machine.running.get(pid);
             if (pid == state.pid) {
                 if (signal != 0) {
                     throw new Control.Killed(signal);
@@ -410,7 +438,9 @@ final class Builtins {
             if (words.get(0).equals("exec")) {
                 throw new Control.Exit(shell.programs().run(words.subList(1, words.size())), false);
             }
-            return builtin != null ? run(builtin, words, tested) : shell.programs().run(words);
+            return builtin != null
+                    ? run(builtin, words, tested)
+                    : shell.programs().run(words);
         }
         int status = 0;
         for (String name : words) {

@@ -16,7 +16,17 @@ final class CharacterClass {
 
     static boolean known(String name) {
         return switch (name) {
-            case "alpha", "digit", "alnum", "upper", "lower", "space", "blank", "punct", "xdigit", "cntrl", "print",
+            case "alpha",
+                    "digit",
+                    "alnum",
+                    "upper",
+                    "lower",
+                    "space",
+                    "blank",
+                    "punct",
+                    "xdigit",
+                    "cntrl",
+                    "print",
                     "graph" -> true;
             default -> false;
         };

@@ -73,9 +73,10 @@ final class Devices {
             case "/dev/stdin" -> 0;
             case "/dev/stdout" -> 1;
             case "/dev/stderr" -> 2;
-            default -> path.matches("/(dev|proc/self)/fd/[0-9]{1,3}")
-                    ? Integer.parseInt(path.substring(path.lastIndexOf('/') + 1))
-                    : -1;
+            default ->
+                path.matches("/(dev|proc/self)/fd/[0-9]{1,3}")
+                        ? Integer.parseInt(path.substring(path.lastIndexOf('/') + 1))
+                        : -1;
         };
     }
 
@@ -108,7 +109,8 @@ final class Devices {
             return device.get();
         }
         Optional<VirtualFiles.Status> status = files.status(path, true);
-        boolean directory = status.filter(s -> s.kind() == VirtualFiles.Kind.DIRECTORY).isPresent();
+        boolean directory =
+                status.filter(s -> s.kind() == VirtualFiles.Kind.DIRECTORY).isPresent();
         if (operator.equals("<")) {
             return directory ? unreadableDirectory() : new ReadFile(files, path);
         }
@@ -119,7 +121,10 @@ final class Devices {
         if (status.isEmpty() && target.endsWith("/")) {
             throw new VirtualIoException("Is a directory");
         }
-        if (!kernel && operator.equals(">") && status.isPresent() && shell.state.flag('C')
+        if (!kernel
+                && operator.equals(">")
+                && status.isPresent()
+                && shell.state.flag('C')
                 && status.get().kind() == VirtualFiles.Kind.FILE) {
             throw new VirtualIoException("File exists");
         }

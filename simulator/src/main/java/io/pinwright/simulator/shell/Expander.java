@@ -111,7 +111,12 @@ final class Expander {
             if (part instanceof Literal literal) {
                 String text = literal.text();
                 if (!literal.quoted() && tilde && text.indexOf('~') >= 0) {
-                    text = tildes(text, first, word.parts().size() == 1 || part == word.parts().get(word.parts().size() - 1), colons);
+                    text = tildes(
+                            text,
+                            first,
+                            word.parts().size() == 1
+                                    || part == word.parts().get(word.parts().size() - 1),
+                            colons);
                 } else {
                     literal(text, literal.quoted());
                 }
@@ -214,12 +219,14 @@ final class Expander {
             if (operator.equals("length")) {
                 text = Integer.toString(text.length());
             } else if (!operator.isEmpty()) {
-                text = trimmed(text, operator, pattern(shell, parameter.argument().orElseThrow()));
+                text = trimmed(
+                        text, operator, pattern(shell, parameter.argument().orElseThrow()));
             }
             value(text, parameter.quoted());
             return;
         }
-        boolean missing = value.isEmpty() || operator.startsWith(":") && value.get().isEmpty();
+        boolean missing =
+                value.isEmpty() || operator.startsWith(":") && value.get().isEmpty();
         Word argument = parameter.argument().orElseThrow();
         switch (operator.charAt(operator.length() - 1)) {
             case '-' -> {
@@ -253,8 +260,10 @@ final class Expander {
             default -> {
                 if (missing) {
                     String message = text(shell, argument);
-                    throw shell.fail(
-                            name + ": " + (message.isEmpty() ? operator.length() == 2 ? "parameter not set or null" : "parameter not set" : message));
+                    throw shell.fail(name + ": "
+                            + (message.isEmpty()
+                                    ? operator.length() == 2 ? "parameter not set or null" : "parameter not set"
+                                    : message));
                 }
                 value(value.get(), parameter.quoted());
             }

@@ -135,13 +135,10 @@ final class HostFiles implements VirtualFiles {
 
     @Override
     public String realPath(String path) throws VirtualIoException {
-        return isDevice(path) || files.status(path, true).isEmpty() && status(path, true).isPresent()
+        return isDevice(path)
+                        || files.status(path, true).isEmpty()
+                                && status(path, true).isPresent()
                 ? path
                 : files.realPath(path);
-    }
-
-    @Override
-    public VirtualFiles as(String user) {
-        return new HostFiles(files.as(user), programs);
     }
 }

@@ -67,7 +67,7 @@ final class Lexer {
     Token next() throws IOException {
         skipBlanks();
         int line = source.line();
-        int c = source.peek();
+        int c = backslashPending ? '\\' : source.peek();
         if (c < 0) {
             if (!pending.isEmpty()) {
                 readDocuments();

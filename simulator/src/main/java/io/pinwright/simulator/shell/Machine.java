@@ -1,6 +1,7 @@
 package io.pinwright.simulator.shell;
 
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What all processes that one shell starts have in common. Thread-safe. */
@@ -9,6 +10,9 @@ final class Machine {
     final VirtualFiles files;
     final Map<String, ShellCommand> programs;
     final Budget budget;
+    /** Background jobs of all shells that still run, by process number. */
+    final Map<Integer, Job> running = new ConcurrentHashMap<>();
+
     final AtomicInteger nextPid = new AtomicInteger(4242);
 
     Machine(VirtualFiles files, Map<String, ShellCommand> programs, Budget budget) {

@@ -39,7 +39,8 @@ public final class MemoryFiles implements VirtualFiles {
     public MemoryFiles(Clock clock) {
         this.clock = clock;
         this.root = new Node(Kind.DIRECTORY, 0755, "", clock.instant().getEpochSecond());
-        root.children.put("tmp", new Node(Kind.DIRECTORY, 01777, "", clock.instant().getEpochSecond()));
+        root.children.put(
+                "tmp", new Node(Kind.DIRECTORY, 01777, "", clock.instant().getEpochSecond()));
     }
 
     private Node node(Kind kind, int mode, String target) {
@@ -126,12 +127,11 @@ public final class MemoryFiles implements VirtualFiles {
         if (node == null) {
             return Optional.empty();
         }
-        long size =
-                switch (node.kind) {
-                    case DIRECTORY -> 4096;
-                    case LINK -> node.target.length();
-                    case FILE, DEVICE -> node.size;
-                };
+        long size = switch (node.kind) {
+            case DIRECTORY -> 4096;
+            case LINK -> node.target.length();
+            case FILE, DEVICE -> node.size;
+        };
         return Optional.of(new Status(
                 node.kind,
                 node.mode,

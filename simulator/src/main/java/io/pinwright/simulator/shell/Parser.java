@@ -364,9 +364,7 @@ final class Parser {
     }
 
     static Optional<Assignment> assignment(Word word) {
-        if (word.parts().isEmpty()
-                || !(word.parts().get(0) instanceof Literal first)
-                || first.quoted()) {
+        if (word.parts().isEmpty() || !(word.parts().get(0) instanceof Literal first) || first.quoted()) {
             return Optional.empty();
         }
         int equals = first.text().indexOf('=');

@@ -26,7 +26,14 @@ final class PathExpansion {
             while (end < length && field.text.charAt(end) != '/') {
                 end++;
             }
-            found = step(files, directory, found, prefix, field.text.subSequence(slashes, end), field.marks.subSequence(slashes, end), end == length);
+            found = step(
+                    files,
+                    directory,
+                    found,
+                    prefix,
+                    field.text.subSequence(slashes, end),
+                    field.marks.subSequence(slashes, end),
+                    end == length);
             if (end == length) {
                 break;
             }
@@ -52,8 +59,11 @@ final class PathExpansion {
             String parent = base + slashes;
             if (!isPattern) {
                 String path = parent + unescaped(name, marks);
-                if (!last || path.endsWith("/") && isDirectory(files, directory, path)
-                        || !path.endsWith("/") && files.status(Paths.resolve(directory, path), false).isPresent()) {
+                if (!last
+                        || path.endsWith("/") && isDirectory(files, directory, path)
+                        || !path.endsWith("/")
+                                && files.status(Paths.resolve(directory, path), false)
+                                        .isPresent()) {
                     next.add(path);
                 }
                 continue;

@@ -24,7 +24,9 @@ final class Printf {
         boolean newline = argv.size() < 2 || !argv.get(1).equals("-n");
         Printf printf = new Printf(List.of());
         printf.escapes(String.join(" ", argv.subList(newline ? 1 : 2, argv.size())), true);
-        return printf.stopped || !newline ? printf.out.toString() : printf.out.append('\n').toString();
+        return printf.stopped || !newline
+                ? printf.out.toString()
+                : printf.out.append('\n').toString();
     }
 
     /** Formats; the first word is the format. */
@@ -150,14 +152,13 @@ final class Printf {
     private String integer(char kind, String flags, int width, int precision) {
         long value = number(argument());
         boolean signed = kind == 'd' || kind == 'i';
-        String digits =
-                switch (kind) {
-                    case 'o' -> Long.toOctalString(value);
-                    case 'x' -> Long.toHexString(value);
-                    case 'X' -> Long.toHexString(value).toUpperCase(java.util.Locale.ROOT);
-                    case 'u' -> Long.toUnsignedString(value);
-                    default -> Long.toString(value);
-                };
+        String digits = switch (kind) {
+            case 'o' -> Long.toOctalString(value);
+            case 'x' -> Long.toHexString(value);
+            case 'X' -> Long.toHexString(value).toUpperCase(java.util.Locale.ROOT);
+            case 'u' -> Long.toUnsignedString(value);
+            default -> Long.toString(value);
+        };
         String sign = "";
         if (signed && digits.startsWith("-")) {
             sign = "-";

@@ -64,6 +64,16 @@ final class ProcessGroup {
         below.forEach(child -> child.kill(number));
     }
 
+    /** Lets the group go on for a trap; false when the signal was meant for the groups around it too. */
+    synchronized boolean clear() {
+        if (parent == null || parent.signalled() != 0) {
+            return false;
+        }
+        signal = 0;
+        Thread.interrupted();
+        return true;
+    }
+
     /** The signal that ends this group, or 0. */
     int signalled() {
         return signal != 0 || parent == null ? signal : parent.signalled();

@@ -24,7 +24,7 @@ final class Programs {
     }
 
     VirtualFiles filesOf(String user) {
-        return shell.machine.files.as(user);
+        return user.equals("root") ? shell.machine.files : new UserFiles(shell.machine.files, user);
     }
 
     /** The path of a program, as {@code command -v} tells it. */
@@ -36,13 +36,18 @@ final class Programs {
                     : Optional.empty();
         }
         String path = environment.getOrDefault("PATH", DEFAULT_PATH);
+        Optional<String> administrative = Optional.empty();
         for (String folder : path.split(":", -1)) {
             String candidate = Paths.resolve(directory, folder.isEmpty() ? name : folder + "/" + name);
             if (isExecutable(files, candidate)) {
-                return Optional.of(candidate);
+                // Programs of the simulator are in all folders; /usr/bin is where they are shown.
+                if (!candidate.contains("/sbin/") || !shell.machine.programs.containsKey(name)) {
+                    return Optional.of(candidate);
+                }
+                administrative = administrative.or(() -> Optional.of(candidate));
             }
         }
-        return Optional.empty();
+        return administrative;
     }
 
     private static boolean isExecutable(VirtualFiles files, String path) {
@@ -145,10 +150,11 @@ final class Programs {
         List<String> argv = new ArrayList<>();
         if (head.length >= 2 && head[0] == '#' && head[1] == '!') {
             String text = new String(head, 0, Math.min(head.length, 256), StandardCharsets.ISO_8859_1);
-            String line = text.substring(2, text.indexOf('\n') < 0 ? text.length() : text.indexOf('\n')).strip();
+            String line = text.substring(2, text.indexOf('\n') < 0 ? text.length() : text.indexOf('\n'))
+                    .strip();
             String[] words = line.split("[ \t]+", 2);
             argv.addAll(List.of(words));
-            argv.add(path);
+            argv.add(shown(call, path));
             argv.addAll(call.argv().subList(1, call.argv().size()));
             if (interpreters >= INTERPRETERS_MAX) {
                 throw new NotRunnable("Too many levels of symbolic links", "Too many levels of symbolic links", 126);
@@ -161,9 +167,15 @@ final class Programs {
             }
         }
         argv.add("sh");
-        argv.add(path);
+        argv.add(shown(call, path));
         argv.addAll(call.argv().subList(1, call.argv().size()));
         return execute(call.withArgv(argv), "/bin/sh", interpreters + 1);
+    }
+
+    /** The path of a script as it was called, or as it was found on the PATH. */
+    private static String shown(Call call, String path) {
+        String name = call.argv().get(0);
+        return name.indexOf('/') >= 0 ? name : path;
     }
 
     private int call(ShellCommand program, Call call) throws IOException {

@@ -40,8 +40,9 @@ final class Redirections {
                             ? ((Syntax.Literal) document.body.parts().get(0)).text()
                             : Expander.document(shell, document.body))
                     .orElse("");
-            set(descriptor, OpenFile.reading(
-                    new java.io.ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1))));
+            set(
+                    descriptor,
+                    OpenFile.reading(new java.io.ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1))));
             return true;
         }
         String target = Expander.text(shell, redirection.target());

@@ -10,8 +10,26 @@ final class ShellFlags {
 
     private static final String KNOWN = "aefunxvCbhmi";
     private static final Map<String, Character> LONG = Map.of(
-            "allexport", 'a', "errexit", 'e', "noglob", 'f', "nounset", 'u', "noexec", 'n', "xtrace", 'x', "verbose", 'v',
-            "noclobber", 'C', "notify", 'b', "monitor", 'm');
+            "allexport",
+            'a',
+            "errexit",
+            'e',
+            "noglob",
+            'f',
+            "nounset",
+            'u',
+            "noexec",
+            'n',
+            "xtrace",
+            'x',
+            "verbose",
+            'v',
+            "noclobber",
+            'C',
+            "notify",
+            'b',
+            "monitor",
+            'm');
 
     private ShellFlags() {}
 

@@ -34,13 +34,15 @@ final class ShellProcess {
     final Machine machine;
     final ProcessGroup group;
     final ShellState state;
-    final Builtins builtins = new Builtins(this);
-    private final Programs programs = new Programs(this);
+    final Builtins builtins;
+    private final Programs programs;
 
     ShellProcess(Machine machine, ProcessGroup group, ShellState state) {
         this.machine = machine;
         this.group = group;
         this.state = state;
+        this.builtins = new Builtins(this);
+        this.programs = new Programs(this);
     }
 
     VirtualFiles files() {
@@ -73,7 +75,7 @@ final class ShellProcess {
             } catch (Control.Loop end) {
                 status = state.status;
             } catch (Control.Killed killed) {
-                status = 128 + killed.signal;
+                status = signalTrap(killed.signal);
                 trapped = false;
             } catch (StackOverflowError overflow) {
                 throw new Budget.LimitException("more nested calls than the stack holds");
@@ -83,6 +85,17 @@ final class ShellProcess {
             state.closeAll();
             group.leave();
         }
+    }
+
+    /** Runs the trap of the signal that ended this process; behind the trap the process ends in any case. */
+    private int signalTrap(int signal) {
+        String trap =
+                Signals.name(Integer.toString(signal)).map(state.traps::get).orElse(null);
+        if (trap == null || signal == 9 || !group.clear()) {
+            return 128 + signal;
+        }
+        state.traps.put("EXIT", trap);
+        return exitTrap(128 + signal);
     }
 
     private int exitTrap(int status) {
@@ -136,7 +149,9 @@ final class ShellProcess {
                 return run(conditional.then(), tested);
             }
             state.status = 0;
-            return conditional.otherwise().isPresent() ? run(conditional.otherwise().get(), tested) : 0;
+            return conditional.otherwise().isPresent()
+                    ? run(conditional.otherwise().get(), tested)
+                    : 0;
         } else if (node instanceof While loop) {
             return loop(loop, tested);
         } else if (node instanceof For loop) {
@@ -256,6 +271,8 @@ final class ShellProcess {
         forked.put(0, Devices.nothing());
         Job job = start(forked, node, new ProcessGroup(group), false);
         state.jobs.put(job.pid(), job);
+        machine.running.put(job.pid(), job);
+        job.result().whenComplete((status, failure) -> machine.running.remove(job.pid()));
         state.lastBackground = job.pid();
         return 0;
     }
@@ -418,9 +435,14 @@ final class ShellProcess {
             return name.equals("LINENO") ? Optional.of(Integer.toString(state.line)) : state.value(name);
         }
         return switch (c) {
-            case '@', '*' -> Optional.of(String.join(
-                    c == '@' ? " " : state.value("IFS").map(ifs -> ifs.isEmpty() ? "" : ifs.substring(0, 1)).orElse(" "),
-                    state.positional));
+            case '@', '*' ->
+                Optional.of(String.join(
+                        c == '@'
+                                ? " "
+                                : state.value("IFS")
+                                        .map(ifs -> ifs.isEmpty() ? "" : ifs.substring(0, 1))
+                                        .orElse(" "),
+                        state.positional));
             case '#' -> Optional.of(Integer.toString(state.positional.size()));
             case '?' -> Optional.of(Integer.toString(state.status));
             case '$' -> Optional.of(Integer.toString(state.pid));
@@ -431,7 +453,9 @@ final class ShellProcess {
                 if (index == 0) {
                     yield Optional.of(state.name);
                 }
-                yield index <= state.positional.size() ? Optional.of(state.positional.get(index - 1)) : Optional.empty();
+                yield index <= state.positional.size()
+                        ? Optional.of(state.positional.get(index - 1))
+                        : Optional.empty();
             }
         };
     }

@@ -36,7 +36,9 @@ final class ShellState {
     int umask = 022;
     int loops;
     int calls;
-    @Nullable Integer lastBackground;
+
+    @Nullable
+    Integer lastBackground;
 
     ShellState(String name, List<String> positional, String directory, String user, int pid) {
         this.variables = new HashMap<>();

@@ -115,7 +115,10 @@ final class SimpleRunner {
         return word.parts().stream()
                 .anyMatch(part -> part instanceof Syntax.CommandSubstitution
                         || part instanceof Syntax.Parameter parameter
-                                && parameter.argument().map(SimpleRunner::substitutes).orElse(false)
+                                && parameter
+                                        .argument()
+                                        .map(SimpleRunner::substitutes)
+                                        .orElse(false)
                         || part instanceof Syntax.ArithmeticExpansion arithmetic
                                 && substitutes(arithmetic.expression()));
     }

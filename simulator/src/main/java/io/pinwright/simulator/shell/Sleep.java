@@ -17,14 +17,13 @@ final class Sleep {
         }
         char unit = text.charAt(text.length() - 1);
         double number = Double.parseDouble(Character.isLetter(unit) ? text.substring(0, text.length() - 1) : text);
-        return Optional.of(
-                number
-                        * switch (unit) {
-                            case 'm' -> 60;
-                            case 'h' -> 3600;
-                            case 'd' -> 86400;
-                            default -> 1;
-                        });
+        return Optional.of(number
+                * switch (unit) {
+                    case 'm' -> 60;
+                    case 'h' -> 3600;
+                    case 'd' -> 86400;
+                    default -> 1;
+                });
     }
 
     static int run(ShellProcess shell, List<String> argv) throws IOException, InterruptedException {

@@ -126,7 +126,10 @@ final class TestExpression {
             at++;
             return holds;
         }
-        if (word.length() == 2 && word.charAt(0) == '-' && at + 1 < words.size() && "bcdefghknprstuwxzLSO".indexOf(word.charAt(1)) >= 0) {
+        if (word.length() == 2
+                && word.charAt(0) == '-'
+                && at + 1 < words.size()
+                && "bcdefghknprstuwxzLSO".indexOf(word.charAt(1)) >= 0) {
             at += 2;
             return unary(word.charAt(1), words.get(at - 1));
         }
@@ -212,15 +215,19 @@ final class TestExpression {
         Optional<Status> b = files.status(rightPath, true);
         if (operator.equals("-ef")) {
             try {
-                return a.isPresent() && b.isPresent() && files.realPath(leftPath).equals(files.realPath(rightPath));
+                return a.isPresent()
+                        && b.isPresent()
+                        && files.realPath(leftPath).equals(files.realPath(rightPath));
             } catch (VirtualIoException e) {
                 return false;
             }
         }
         if (operator.equals("-nt")) {
-            return a.isPresent() && (b.isEmpty() || a.get().modifiedSeconds() > b.get().modifiedSeconds());
+            return a.isPresent()
+                    && (b.isEmpty() || a.get().modifiedSeconds() > b.get().modifiedSeconds());
         }
-        return b.isPresent() && (a.isEmpty() || a.get().modifiedSeconds() < b.get().modifiedSeconds());
+        return b.isPresent()
+                && (a.isEmpty() || a.get().modifiedSeconds() < b.get().modifiedSeconds());
     }
 
     private static long number(String text) {

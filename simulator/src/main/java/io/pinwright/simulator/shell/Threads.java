@@ -1,8 +1,8 @@
 package io.pinwright.simulator.shell;
 
 import java.lang.reflect.Method;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
@@ -28,8 +28,7 @@ final class Threads {
     }
 
     private static ScheduledExecutorService timer() {
-        ScheduledThreadPoolExecutor timer =
-                new ScheduledThreadPoolExecutor(1, task -> daemon(task, "shell-timer"));
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "shell-timer"));
         timer.setRemoveOnCancelPolicy(true);
         return timer;
     }

@@ -51,9 +51,4 @@ public interface VirtualFiles {
 
     /** The path with symbolic links resolved. */
     String realPath(String path) throws VirtualIoException;
-
-    /** The same files as another user sees them; a file system without permissions is the same for all. */
-    default VirtualFiles as(String user) {
-        return this;
-    }
 }

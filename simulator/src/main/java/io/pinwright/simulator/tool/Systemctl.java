@@ -3,6 +3,7 @@ package io.pinwright.simulator.tool;
 import io.pinwright.simulator.folder.HostTree;
 import io.pinwright.simulator.folder.Mutations;
 import io.pinwright.simulator.shell.ShellCommand;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -75,9 +76,17 @@ final class Systemctl implements ShellCommand {
             return HostTools.fail(call, 1, "systemctl: this simulated host lists no units; name a verb");
         }
         String verb = words.remove(0);
+        // Nothing is printed under the lock: who reads it may need the lock.
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int status;
         synchronized (tree) {
-            return verb(call, verb, words.stream().map(Units::full).toList(), new Flags(quiet, now, value, properties));
+            status = verb(call.withOutputs(out, err), verb, words.stream().map(Units::full).toList(), new Flags(quiet, now, value, properties));
         }
+        out.writeTo(call.stdout());
+        call.stdout().flush();
+        err.writeTo(call.stderr());
+        return status;
     }
 
     private record Flags(boolean quiet, boolean now, boolean value, List<String> properties) {}

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** A host's files as a program of one user sees them: with permissions, with a kernel behind /proc and /sys, every change told. */
-public final class UserFiles implements VirtualFiles {
+/** A host's files as its programs see them: with a kernel behind /proc and /sys, and every change told. The shell checks permissions. */
+public final class ProgramFiles implements VirtualFiles {
 
     /** Places whose changes are nobody's business: temporary files and locks. */
     private static final Pattern TEMPORARY = Pattern.compile("/(tmp|var/tmp|dev|run/lock|run/user)(/.*)?");
@@ -18,12 +18,10 @@ public final class UserFiles implements VirtualFiles {
     private static final String DENIED = "Permission denied";
 
     private final HostTree tree;
-    private final String user;
     private final Mutations mutations;
 
-    public UserFiles(HostTree tree, String user, Mutations mutations) {
+    public ProgramFiles(HostTree tree, Mutations mutations) {
         this.tree = tree;
-        this.user = user;
         this.mutations = mutations;
     }
 
@@ -31,7 +29,7 @@ public final class UserFiles implements VirtualFiles {
     public Optional<Status> status(String path, boolean follow) {
         synchronized (tree) {
             try {
-                Located at = locate(path, follow);
+                Located at = tree.locate(path, follow);
                 HostNode node = at.node();
                 long size =
                         node.isDirectory() ? 4096 : node.kind == Kind.LINK ? node.link.length() : node.content.length;
@@ -54,11 +52,10 @@ public final class UserFiles implements VirtualFiles {
     @Override
     public byte[] read(String path) throws VirtualIoException {
         synchronized (tree) {
-            HostNode node = locate(path, true).node();
+            HostNode node = tree.locate(path, true).node();
             if (node.isDirectory()) {
                 throw new VirtualIoException("Is a directory");
             }
-            require(node.allows(user, 4));
             return node.content.clone();
         }
     }
@@ -76,7 +73,6 @@ public final class UserFiles implements VirtualFiles {
             if (node.isDirectory()) {
                 throw new VirtualIoException("Is a directory");
             }
-            require(node.allows(user, 2));
             if (node.kind == Kind.DEVICE) {
                 return;
             }
@@ -108,8 +104,6 @@ public final class UserFiles implements VirtualFiles {
         requireSize(content.length);
         mutate(place, "write " + place, content.length, () -> {
             HostNode node = new HostNode(Kind.FILE, 0644, tree.now());
-            node.owner = user;
-            node.group = user;
             node.content = content.clone();
             parent.node().children.put(HostTree.nameOf(place), node);
             tree.mirrored(place, node);
@@ -119,11 +113,10 @@ public final class UserFiles implements VirtualFiles {
     @Override
     public List<String> list(String path) throws VirtualIoException {
         synchronized (tree) {
-            HostNode node = locate(path, true).node();
+            HostNode node = tree.locate(path, true).node();
             if (!node.isDirectory()) {
                 throw new VirtualIoException("Not a directory");
             }
-            require(node.allows(user, 4));
             return List.copyOf(node.children.keySet());
         }
     }
@@ -136,8 +129,6 @@ public final class UserFiles implements VirtualFiles {
             String place = child(parent, path);
             mutate(place, "mkdir " + place, 4096, () -> {
                 HostNode node = new HostNode(Kind.DIRECTORY, 0755, tree.now());
-                node.owner = user;
-                node.group = user;
                 parent.node().children.put(HostTree.nameOf(place), node);
                 tree.mirrored(place, node);
             });
@@ -152,8 +143,6 @@ public final class UserFiles implements VirtualFiles {
             String place = child(parent, path);
             mutate(place, "link " + place, 0, () -> {
                 HostNode node = new HostNode(Kind.LINK, 0777, tree.now());
-                node.owner = user;
-                node.group = user;
                 node.link = target;
                 parent.node().children.put(HostTree.nameOf(place), node);
                 tree.mirrored(place, node);
@@ -164,7 +153,7 @@ public final class UserFiles implements VirtualFiles {
     @Override
     public void remove(String path) throws VirtualIoException {
         synchronized (tree) {
-            Located at = locate(path, false);
+            Located at = tree.locate(path, false);
             if (!at.node().children.isEmpty()) {
                 throw new VirtualIoException("Directory not empty");
             }
@@ -179,7 +168,7 @@ public final class UserFiles implements VirtualFiles {
     @Override
     public void rename(String from, String to) throws VirtualIoException {
         synchronized (tree) {
-            Located source = locate(from, false);
+            Located source = tree.locate(from, false);
             Located sourceParent = parentForChange(from);
             Located targetParent = parentForChange(to);
             String target = child(targetParent, to);
@@ -201,21 +190,15 @@ public final class UserFiles implements VirtualFiles {
                 targetParent.node().children.put(HostTree.nameOf(target), source.node());
                 tree.unmirrored(source.path());
                 tree.unmirrored(target);
-                mirrorAll(target, source.node());
+                tree.mirrorAll(target, source.node());
             });
         }
-    }
-
-    private void mirrorAll(String path, HostNode node) {
-        tree.mirrored(path, node);
-        node.children.forEach((name, child) -> mirrorAll(path + "/" + name, child));
     }
 
     @Override
     public void setMode(String path, int mode) throws VirtualIoException {
         synchronized (tree) {
-            Located at = locate(path, true);
-            requireOwner(at.node());
+            Located at = tree.locate(path, true);
             if (at.node().mode != (mode & 07777)) {
                 mutate(at.path(), "chmod " + at.path(), 0, () -> at.node().mode = mode & 07777);
             }
@@ -225,15 +208,12 @@ public final class UserFiles implements VirtualFiles {
     @Override
     public void setOwner(String path, Optional<String> owner, Optional<String> group) throws VirtualIoException {
         synchronized (tree) {
-            Located at = locate(path, true);
+            Located at = tree.locate(path, true);
             HostNode node = at.node();
             String newOwner = owner.orElse(node.owner);
             String newGroup = group.orElse(node.group);
             if (newOwner.equals(node.owner) && newGroup.equals(node.group)) {
                 return;
-            }
-            if (!user.equals("root")) {
-                throw new VirtualIoException("Operation not permitted");
             }
             mutate(at.path(), "chown " + at.path(), 0, () -> {
                 node.owner = newOwner;
@@ -245,26 +225,13 @@ public final class UserFiles implements VirtualFiles {
     @Override
     public String realPath(String path) throws VirtualIoException {
         synchronized (tree) {
-            return locate(path, true).path();
+            return tree.locate(path, true).path();
         }
-    }
-
-    @Override
-    public VirtualFiles as(String other) {
-        return other.equals(user) ? this : new UserFiles(tree, other, mutations);
-    }
-
-    private Located locate(String path, boolean follow) throws VirtualIoException {
-        Located at = tree.locate(path, follow);
-        for (HostNode directory : at.nodes().subList(0, at.nodes().size() - 1)) {
-            require(directory.allows(user, 1));
-        }
-        return at;
     }
 
     private Optional<Located> existing(String path) throws VirtualIoException {
         try {
-            return Optional.of(locate(path, true));
+            return Optional.of(tree.locate(path, true));
         } catch (VirtualIoException e) {
             if ("No such file or directory".equals(e.getMessage())) {
                 return Optional.empty();
@@ -274,14 +241,13 @@ public final class UserFiles implements VirtualFiles {
     }
 
     private Located parentForChange(String path) throws VirtualIoException {
-        Located parent = locate(HostTree.parentOf(path), true);
+        Located parent = tree.locate(HostTree.parentOf(path), true);
         if (!parent.node().isDirectory()) {
             throw new VirtualIoException("Not a directory");
         }
         if (isKernel(parent.path())) {
             throw new VirtualIoException(parent.path().startsWith("/sys") ? DENIED : "No such file or directory");
         }
-        require(parent.node().allows(user, 2));
         return parent;
     }
 
@@ -291,23 +257,11 @@ public final class UserFiles implements VirtualFiles {
 
     private void requireAbsent(String path) throws VirtualIoException {
         try {
-            locate(path, false);
+            tree.locate(path, false);
         } catch (VirtualIoException e) {
             return;
         }
         throw new VirtualIoException("File exists");
-    }
-
-    private void requireOwner(HostNode node) throws VirtualIoException {
-        if (!user.equals("root") && !node.owner.equals(user)) {
-            throw new VirtualIoException("Operation not permitted");
-        }
-    }
-
-    private static void require(boolean allowed) throws VirtualIoException {
-        if (!allowed) {
-            throw new VirtualIoException(DENIED);
-        }
     }
 
     private static void requireSize(int bytes) throws VirtualIoException {

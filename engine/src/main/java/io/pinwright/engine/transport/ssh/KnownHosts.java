@@ -1,0 +1,157 @@
+package io.pinwright.engine.transport.ssh;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The lines of known_hosts files, as sshd(8) section SSH_KNOWN_HOSTS FILE FORMAT has them: plain, pattern and hashed names,
+ * {@code [host]:port}, {@code @cert-authority}, {@code @revoked}. Lines that make no sense are left out, as ssh does.
+ * Immutable.
+ */
+final class KnownHosts {
+
+    static final String AUTHORITY = "@cert-authority";
+    static final String REVOKED = "@revoked";
+
+    /** One key of one line. */
+    record Entry(String marker, String names, String type, byte[] key) {
+
+        boolean matches(String host) {
+            if (names.startsWith("|1|")) {
+                return matchesHash(host);
+            }
+            boolean matched = false;
+            for (String pattern : names.split(",")) {
+                boolean negated = pattern.startsWith("!");
+                if (HostPatterns.matches(negated ? pattern.substring(1) : pattern, host)) {
+                    if (negated) {
+                        return false;
+                    }
+                    matched = true;
+                }
+            }
+            return matched;
+        }
+
+        private boolean matchesHash(String host) {
+            String[] parts = names.split("\\|");
+            if (parts.length != 4) {
+                return false;
+            }
+            try {
+                Mac mac = Mac.getInstance("HmacSHA1");
+                mac.init(new SecretKeySpec(Base64.getDecoder().decode(parts[2]), "HmacSHA1"));
+                return Arrays.equals(
+                        mac.doFinal(host.getBytes(StandardCharsets.UTF_8)),
+                        Base64.getDecoder().decode(parts[3]));
+            } catch (GeneralSecurityException | IllegalArgumentException e) {
+                return false;
+            }
+        }
+    }
+
+    /** What the files say of a host's key. */
+    enum Verdict {
+        KNOWN,
+        UNKNOWN,
+        CHANGED,
+        REVOKED
+    }
+
+    private final List<Entry> entries;
+
+    private KnownHosts(List<Entry> entries) {
+        this.entries = List.copyOf(entries);
+    }
+
+    static KnownHosts parse(List<String> texts) {
+        List<Entry> entries = new ArrayList<>();
+        texts.forEach(text -> text.lines().forEach(line -> entry(line).ifPresent(entries::add)));
+        return new KnownHosts(entries);
+    }
+
+    private static Optional<Entry> entry(String line) {
+        String[] fields = line.strip().split("[ \t]+");
+        int first = fields[0].startsWith("@") ? 1 : 0;
+        String marker = first == 1 ? fields[0] : "";
+        boolean known = marker.isEmpty() || marker.equals(AUTHORITY) || marker.equals(REVOKED);
+        if (fields.length < first + 3 || fields[0].startsWith("#") || !known) {
+            return Optional.empty();
+        }
+        try {
+            byte[] key = Base64.getDecoder().decode(fields[first + 2]);
+            return Optional.of(new Entry(marker, fields[first].toLowerCase(Locale.ROOT), fields[first + 1], key))
+                    .map(entry -> fields[first].startsWith("|")
+                            ? new Entry(marker, fields[first], entry.type(), key)
+                            : entry);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    List<Entry> entries() {
+        return entries;
+    }
+
+    /**
+     * Compares a key.
+     *
+     * @param host as known_hosts names it: {@code host}, {@code [host]:port} or a HostKeyAlias
+     */
+    Verdict check(String host, String type, byte[] key) {
+        String name = host.toLowerCase(Locale.ROOT);
+        List<String> forms = forms(name);
+        boolean known = false;
+        for (Entry entry : entries) {
+            if (Arrays.equals(entry.key(), key) && forms.stream().anyMatch(entry::matches)) {
+                if (entry.marker().equals(REVOKED)) {
+                    return Verdict.REVOKED;
+                }
+                known |= entry.marker().isEmpty();
+            }
+        }
+        if (known) {
+            return Verdict.KNOWN;
+        }
+        // A key known without the port is good, but another one known without the port may be of another server.
+        return entries.stream()
+                        .anyMatch(entry ->
+                                entry.marker().isEmpty() && entry.type().equals(type) && entry.matches(name))
+                ? Verdict.CHANGED
+                : Verdict.UNKNOWN;
+    }
+
+    /** Key types known for a host, plain keys only. */
+    List<Entry> of(String host) {
+        List<String> forms = forms(host.toLowerCase(Locale.ROOT));
+        return entries.stream()
+                .filter(entry -> entry.marker().isEmpty() && forms.stream().anyMatch(entry::matches))
+                .toList();
+    }
+
+    /** Whether an authority may sign for a host, so that it is worth asking the host for a certificate. */
+    boolean hasAuthorityFor(String host) {
+        List<String> forms = forms(host.toLowerCase(Locale.ROOT));
+        return entries.stream()
+                .anyMatch(entry ->
+                        entry.marker().equals(AUTHORITY) && forms.stream().anyMatch(entry::matches));
+    }
+
+    private static List<String> forms(String name) {
+        int end = name.indexOf("]:");
+        return name.startsWith("[") && end > 1 ? List.of(name, name.substring(1, end)) : List.of(name);
+    }
+
+    /** How known_hosts names a host on a port. */
+    static String name(String host, int port) {
+        return port == 22 ? host : "[" + host + "]:" + port;
+    }
+}

@@ -1,0 +1,85 @@
+package io.pinwright.engine.transport;
+
+import io.pinwright.engine.transport.local.LocalTransport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The POSIX shells that hosts have, as local transports; those missing on this machine are left out. */
+final class Shells {
+
+    private Shells() {}
+
+    /** One of them: a folder with a {@code sh} that is this shell, put before everything else on the PATH. */
+    record Shell(String name, Path folder) {
+        HostSession session() {
+            return session(SessionLimits.defaults());
+        }
+
+        HostSession session(SessionLimits limits) {
+            return HostSessions.open(transport(), ConnectionSettings.ssh("here"), limits);
+        }
+
+        Transport transport() {
+            return LocalTransport.withShell(
+                    List.of("/bin/sh", "-c", "PATH=" + folder + ":$PATH; export PATH; eval \"$1\"", "sh"));
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Shell> all() {
+        List<Shell> found = new ArrayList<>();
+        for (String name : List.of("dash", "bash", "busybox")) {
+            program(name).ifPresent(path -> found.add(new Shell(name, folder(name, path))));
+        }
+        return found.stream();
+    }
+
+    static java.util.Optional<Path> program(String name) {
+        return Stream.of("/bin", "/usr/bin", "/usr/sbin", "/sbin")
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    private static Path folder(String name, Path program) {
+        try {
+            Path folder = Files.createTempDirectory("pinwright-" + name);
+            folder.toFile().deleteOnExit();
+            List<String> links = name.equals("busybox")
+                    ? List.of(
+                            "sh",
+                            "head",
+                            "cat",
+                            "stat",
+                            "readlink",
+                            "timeout",
+                            "mktemp",
+                            "mv",
+                            "rm",
+                            "chmod",
+                            "chown",
+                            "sync",
+                            "sha256sum",
+                            "od",
+                            "env",
+                            "sleep")
+                    : List.of("sh");
+            for (String link : links) {
+                Path made = Files.createSymbolicLink(folder.resolve(link), program);
+                made.toFile().deleteOnExit();
+            }
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
