@@ -12,11 +12,31 @@ final class BaseFiles {
     static void write(HostTree tree, HostBlueprint blueprint) {
         HostShape shape = blueprint.shape();
         for (String directory : List.of(
-                "/root", "/home", "/usr/bin", "/usr/sbin", "/var/log", "/var/lib/libvirt/qemu", "/var/lib/libvirt/images",
-                "/run/libvirt/qemu", "/run/systemd/system", "/etc/sysctl.d", "/etc/modprobe.d", "/etc/modules-load.d",
-                "/etc/systemd/system/multi-user.target.wants", "/etc/udev/rules.d", "/etc/libvirt/hooks",
-                "/etc/libvirt/qemu/autostart", "/etc/cron.d", "/opt", "/srv", "/mnt", "/dev", "/usr/local/bin",
-                "/usr/local/sbin", "/usr/lib/sysctl.d", "/dev/shm")) {
+                "/root",
+                "/home",
+                "/usr/bin",
+                "/usr/sbin",
+                "/var/log",
+                "/var/lib/libvirt/qemu",
+                "/var/lib/libvirt/images",
+                "/run/libvirt/qemu",
+                "/run/systemd/system",
+                "/etc/sysctl.d",
+                "/etc/modprobe.d",
+                "/etc/modules-load.d",
+                "/etc/systemd/system/multi-user.target.wants",
+                "/etc/udev/rules.d",
+                "/etc/libvirt/hooks",
+                "/etc/libvirt/qemu/autostart",
+                "/etc/cron.d",
+                "/opt",
+                "/srv",
+                "/mnt",
+                "/dev",
+                "/usr/local/bin",
+                "/usr/local/sbin",
+                "/usr/lib/sysctl.d",
+                "/dev/shm")) {
             tree.directory(directory);
         }
         tree.directory("/tmp");
@@ -36,7 +56,12 @@ final class BaseFiles {
         StringBuilder group = new StringBuilder("root:x:0:\nlibvirt:x:120:\n");
         int number = 1000;
         for (String user : blueprint.users().stream().sorted().toList()) {
-            passwd.append(user).append(":x:").append(number).append(':').append(number).append("::/home/");
+            passwd.append(user)
+                    .append(":x:")
+                    .append(number)
+                    .append(':')
+                    .append(number)
+                    .append("::/home/");
             passwd.append(user).append(":/bin/sh\n");
             group.append(user).append(":x:").append(number).append(":\n");
             tree.directory("/home/" + user);

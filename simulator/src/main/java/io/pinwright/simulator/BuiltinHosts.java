@@ -48,9 +48,7 @@ public final class BuiltinHosts {
                 Cpus.range(0, 15),
                 Cpus.range(0, 15),
                 Cpus.NONE,
-                List.of(
-                        new NumaNode(0, every(0, 16, 2), 36 * GIB),
-                        new NumaNode(1, every(1, 16, 2), 36 * GIB)),
+                List.of(new NumaNode(0, every(0, 16, 2), 36 * GIB), new NumaNode(1, every(1, 16, 2), 36 * GIB)),
                 cpu -> cores[cpu % 8 / 2],
                 cpu -> cpu % 2,
                 VhostStyle.KTHREAD,

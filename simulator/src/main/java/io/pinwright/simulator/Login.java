@@ -76,18 +76,19 @@ final class Login implements Mutations {
 
     private Map<String, ShellCommand> programs() {
         Map<String, ShellCommand> all = new TreeMap<>();
-        host.programs(this).forEach((name, program) -> all.put(name, call -> {
-            var instead = host.faults().instead(name);
-            if (instead.isEmpty()) {
-                return program.run(call);
-            }
-            if (instead.get().hangs()) {
-                new CountDownLatch(1).await();
-            }
-            call.stdout().write(instead.get().stdout().getBytes(StandardCharsets.UTF_8));
-            call.stderr().write(instead.get().stderr().getBytes(StandardCharsets.UTF_8));
-            return instead.get().status();
-        }));
+        host.programs(this)
+                .forEach((name, program) -> all.put(name, call -> {
+                    var instead = host.faults().instead(name);
+                    if (instead.isEmpty()) {
+                        return program.run(call);
+                    }
+                    if (instead.get().hangs()) {
+                        new CountDownLatch(1).await();
+                    }
+                    call.stdout().write(instead.get().stdout().getBytes(StandardCharsets.UTF_8));
+                    call.stderr().write(instead.get().stderr().getBytes(StandardCharsets.UTF_8));
+                    return instead.get().status();
+                }));
         return all;
     }
 

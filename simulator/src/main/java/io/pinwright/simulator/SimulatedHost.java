@@ -126,15 +126,8 @@ public final class SimulatedHost {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Mutations unseen = Unseen.MUTATIONS;
         int status = new PosixShell(
-                        new ProgramFiles(tree, unseen),
-                        programs(unseen),
-                        PosixShell.Options.of("root", "/root"))
-                .run(
-                        PosixShell.bytes(script),
-                        List.of(),
-                        new ByteArrayInputStream(new byte[0]),
-                        out,
-                        err);
+                        new ProgramFiles(tree, unseen), programs(unseen), PosixShell.Options.of("root", "/root"))
+                .run(PosixShell.bytes(script), List.of(), new ByteArrayInputStream(new byte[0]), out, err);
         return new Output(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

@@ -50,8 +50,9 @@ public final class SimulatedHosts implements AutoCloseable {
                 HostTree tree = keep
                         ? HostTree.inFolder(folder.resolve(name), Clock.systemUTC())
                         : new HostTree(Clock.systemUTC());
-                HostBlueprint withUser =
-                        user.equals("root") ? blueprint : blueprint.toBuilder().user(user).build();
+                HostBlueprint withUser = user.equals("root")
+                        ? blueprint
+                        : blueprint.toBuilder().user(user).build();
                 SimulatedHost host = new SimulatedHost(
                         name,
                         withUser,
@@ -120,10 +121,11 @@ public final class SimulatedHosts implements AutoCloseable {
     /** The text of {@link #inventory}. */
     public String inventoryText() {
         StringBuilder out = new StringBuilder("[kvm_hosts]\n");
-        hosts.values().forEach(host -> out.append(host.name())
-                .append(" ansible_host=127.0.0.1 ansible_port=")
-                .append(host.port())
-                .append('\n'));
+        hosts.values()
+                .forEach(host -> out.append(host.name())
+                        .append(" ansible_host=127.0.0.1 ansible_port=")
+                        .append(host.port())
+                        .append('\n'));
         out.append("\n[kvm_hosts:vars]\nansible_user=").append(user);
         out.append("\nansible_ssh_private_key_file=").append(privateKey());
         out.append("\nansible_ssh_common_args='-o UserKnownHostsFile=").append(knownHosts());

@@ -52,13 +52,11 @@ final class Ethtool implements ShellCommand {
             case "-g", "--show-ring" -> rings(call, nic, device);
             default ->
                 option.startsWith("-")
-                        ? HostTools.fail(
-                                call,
-                                1,
-                                "ethtool: this simulated host does not know " + option)
+                        ? HostTools.fail(call, 1, "ethtool: this simulated host does not know " + option)
                         : HostTools.out(
                                 call,
-                                "Settings for " + device + ":\n\tSpeed: 10000Mb/s\n\tDuplex: Full\n\tLink detected: yes\n");
+                                "Settings for " + device
+                                        + ":\n\tSpeed: 10000Mb/s\n\tDuplex: Full\n\tLink detected: yes\n");
         };
     }
 
@@ -85,7 +83,8 @@ final class Ethtool implements ShellCommand {
                     call, 1, "ethtool: this simulated host sets only combined channels, one count at a time");
         }
         if (!words.get(1).matches("\\d{1,5}")) {
-            return HostTools.fail(call, 1, "ethtool (-L): invalid value '" + words.get(1) + "' for parameter 'combined'");
+            return HostTools.fail(
+                    call, 1, "ethtool (-L): invalid value '" + words.get(1) + "' for parameter 'combined'");
         }
         if (nic.isEmpty()) {
             return unsupported(call);

@@ -91,14 +91,23 @@ final class Ip implements ShellCommand {
         out.append(flags(link).replace(",", "\",\"")).append("\"],\"mtu\":1500,\"qdisc\":\"mq\"");
         Optional<String> master = master(link);
         master.ifPresent(name -> out.append(",\"master\":\"").append(name).append('"'));
-        out.append(",\"operstate\":\"").append(link.state()).append("\",\"linkmode\":\"DEFAULT\",\"group\":\"default\"");
-        out.append(",\"txqlen\":1000,\"link_type\":\"").append(type(link)).append("\",\"address\":\"").append(link.mac());
+        out.append(",\"operstate\":\"")
+                .append(link.state())
+                .append("\",\"linkmode\":\"DEFAULT\",\"group\":\"default\"");
+        out.append(",\"txqlen\":1000,\"link_type\":\"")
+                .append(type(link))
+                .append("\",\"address\":\"")
+                .append(link.mac());
         out.append("\",\"broadcast\":\"ff:ff:ff:ff:ff:ff\"");
         if (details && Map.of("tun", 1, "macvtap", 1, "bridge", 1).containsKey(link.kind())) {
             out.append(",\"linkinfo\":{\"info_kind\":\"").append(link.kind()).append('"');
             if (link.kind().equals("tun")) {
-                int queues = kernel.tree().names("/sys/class/net/" + link.name() + "/queues").size() / 2;
-                out.append(",\"info_data\":{\"type\":\"tap\",\"pi\":false,\"vnet_hdr\":true,\"multi_queue\":").append(queues > 1);
+                int queues = kernel.tree()
+                                .names("/sys/class/net/" + link.name() + "/queues")
+                                .size()
+                        / 2;
+                out.append(",\"info_data\":{\"type\":\"tap\",\"pi\":false,\"vnet_hdr\":true,\"multi_queue\":")
+                        .append(queues > 1);
                 out.append(",\"numqueues\":").append(queues).append(",\"numdisabled\":0}");
             }
             out.append('}');
@@ -110,7 +119,9 @@ final class Ip implements ShellCommand {
         return kernel.network().links().stream()
                 .filter(each -> each.kind().equals("bridge"))
                 .map(Network.Link::name)
-                .filter(bridge -> kernel.tree().names("/sys/class/net/" + bridge + "/brif").contains(link.name()))
+                .filter(bridge -> kernel.tree()
+                        .names("/sys/class/net/" + bridge + "/brif")
+                        .contains(link.name()))
                 .findFirst();
     }
 }

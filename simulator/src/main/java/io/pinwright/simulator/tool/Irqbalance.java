@@ -42,10 +42,10 @@ final class Irqbalance {
                 .orElse(shape.isolated());
         List<String> commandLine = new ArrayList<>(List.of("/usr/sbin/irqbalance", "--foreground"));
         commandLine.addAll(arguments);
-        kernel.threads()
-                .process(pid, 1, "irqbalance", "/system.slice/irqbalance.service", commandLine, shape.online());
+        kernel.threads().process(pid, 1, "irqbalance", "/system.slice/irqbalance.service", commandLine, shape.online());
         StringBuilder environ = new StringBuilder();
-        environment.forEach((name, value) -> environ.append(name).append('=').append(value).append('\0'));
+        environment.forEach(
+                (name, value) -> environ.append(name).append('=').append(value).append('\0'));
         tree.put("/proc/" + pid + "/environ", environ.toString(), 0400);
         pass();
     }
@@ -56,7 +56,9 @@ final class Irqbalance {
             int equals = line.indexOf('=');
             if (!line.startsWith("#") && equals > 0) {
                 String value = line.substring(equals + 1).strip();
-                if (value.length() > 1 && "'\"".indexOf(value.charAt(0)) >= 0 && value.endsWith(value.substring(0, 1))) {
+                if (value.length() > 1
+                        && "'\"".indexOf(value.charAt(0)) >= 0
+                        && value.endsWith(value.substring(0, 1))) {
                     value = value.substring(1, value.length() - 1);
                 }
                 values.put(line.substring(0, equals).strip(), value);
@@ -78,7 +80,8 @@ final class Irqbalance {
             String word = arguments.get(i);
             int equals = word.indexOf('=');
             String key = equals < 0 ? word : word.substring(0, equals);
-            String value = equals >= 0 ? word.substring(equals + 1) : i + 1 < arguments.size() ? arguments.get(i + 1) : "";
+            String value =
+                    equals >= 0 ? word.substring(equals + 1) : i + 1 < arguments.size() ? arguments.get(i + 1) : "";
             switch (key) {
                 case "--banirq", "-i" -> {
                     if (value.matches("\\d{1,6}")) {
@@ -108,7 +111,8 @@ final class Irqbalance {
         }
         int index = 0;
         for (int irq : kernel.network().interruptsOf(nic)) {
-            boolean off = banned.contains(irq) || policy.filter(script -> bans(script, nic, irq)).isPresent();
+            boolean off = banned.contains(irq)
+                    || policy.filter(script -> bans(script, nic, irq)).isPresent();
             Cpus now = kernel.interrupts().affinity(irq);
             // It leaves alone what sits on one CPU of the right node already.
             boolean right = now.size() == 1 && node.and(now).equals(now);
@@ -124,7 +128,8 @@ final class Irqbalance {
             return false;
         }
         String device = "/sys/bus/pci/devices/" + nic.pciAddress();
-        for (String line : shell.run("'" + script.replace("'", "'\\''") + "' " + device + " " + irq).split("\n")) {
+        for (String line : shell.run("'" + script.replace("'", "'\\''") + "' " + device + " " + irq)
+                .split("\n")) {
             String[] pair = line.split("=", 2);
             if (pair.length == 2
                     && pair[0].strip().equals("ban")

@@ -18,8 +18,18 @@ final class Lscpu implements ShellCommand {
     private static final Map<String, String> COLUMNS = new LinkedHashMap<>();
 
     static {
-        for (String name : List.of("CPU", "Core", "Socket", "Node", "Book", "Drawer", "Cache", "Polarization", "Address",
-                "Configured", "Online")) {
+        for (String name : List.of(
+                "CPU",
+                "Core",
+                "Socket",
+                "Node",
+                "Book",
+                "Drawer",
+                "Cache",
+                "Polarization",
+                "Address",
+                "Configured",
+                "Online")) {
             COLUMNS.put(name.toUpperCase(Locale.ROOT), name);
         }
     }
@@ -66,9 +76,7 @@ final class Lscpu implements ShellCommand {
             names.add(name);
         }
         HostShape shape = kernel.shape();
-        Cpus shown = offline
-                ? shape.possible().minus(shape.online())
-                : all ? shape.possible() : shape.online();
+        Cpus shown = offline ? shape.possible().minus(shape.online()) : all ? shape.possible() : shape.online();
         StringBuilder out = new StringBuilder("# The following is the parsable format, which can be fed to other\n"
                 + "# programs. Each different item in every column has an unique ID\n"
                 + "# starting usually from zero.\n# ");
@@ -77,7 +85,11 @@ final class Lscpu implements ShellCommand {
             List<String> values = names.stream().map(name -> value(cpu, name)).toList();
             int core = coreIndex(cpu);
             out.append(String.join(",", values));
-            out.append(caches ? ",," + core + "," + core + "," + core + "," + shape.socket().applyAsInt(cpu) + "\n" : "\n");
+            out.append(
+                    caches
+                            ? ",," + core + "," + core + "," + core + ","
+                                    + shape.socket().applyAsInt(cpu) + "\n"
+                            : "\n");
         }
         return HostTools.out(call, out.toString());
     }
@@ -130,7 +142,10 @@ final class Lscpu implements ShellCommand {
         line(out, "Socket(s)", String.valueOf(sockets));
         line(out, "NUMA node(s)", String.valueOf(shape.nodes().size()));
         for (NumaNode node : shape.nodes()) {
-            line(out, "NUMA node" + node.id() + " CPU(s)", node.cpus().and(shape.online()).toString());
+            line(
+                    out,
+                    "NUMA node" + node.id() + " CPU(s)",
+                    node.cpus().and(shape.online()).toString());
         }
         return out.toString();
     }

@@ -11,8 +11,28 @@ import java.util.Locale;
 final class Modules {
 
     private static final List<String> KNOWN = List.of(
-            "kvm", "kvm_intel", "kvm_amd", "vhost", "vhost_net", "vhost_vsock", "macvtap", "macvlan", "tun", "tap", "bridge",
-            "br_netfilter", "8021q", "bonding", "msr", "ixgbe", "igb", "i40e", "ice", "mlx5_core", "vfio", "vfio_pci");
+            "kvm",
+            "kvm_intel",
+            "kvm_amd",
+            "vhost",
+            "vhost_net",
+            "vhost_vsock",
+            "macvtap",
+            "macvlan",
+            "tun",
+            "tap",
+            "bridge",
+            "br_netfilter",
+            "8021q",
+            "bonding",
+            "msr",
+            "ixgbe",
+            "igb",
+            "i40e",
+            "ice",
+            "mlx5_core",
+            "vfio",
+            "vfio_pci");
 
     private final Kernel kernel;
     private final Mutations mutations;
@@ -44,8 +64,7 @@ final class Modules {
                             + kernel.shape().kernelRelease());
         }
         if (!call.user().equals("root")) {
-            return HostTools.fail(
-                    call, 1, "modprobe: ERROR: could not insert '" + name + "': Operation not permitted");
+            return HostTools.fail(call, 1, "modprobe: ERROR: could not insert '" + name + "': Operation not permitted");
         }
         if (!kernel.tree().exists("/sys/module/" + name)) {
             mutations.before("modprobe " + name);

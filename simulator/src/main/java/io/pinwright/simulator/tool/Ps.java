@@ -15,8 +15,8 @@ import java.util.regex.PatternSyntaxException;
 final class Ps implements ShellCommand {
 
     private static final Map<String, String> HEADS = Map.of(
-            "pid", "PID", "ppid", "PPID", "tid", "TID", "lwp", "LWP", "psr", "PSR", "comm", "COMMAND", "args", "COMMAND",
-            "cmd", "CMD");
+            "pid", "PID", "ppid", "PPID", "tid", "TID", "lwp", "LWP", "psr", "PSR", "comm", "COMMAND", "args",
+            "COMMAND", "cmd", "CMD");
 
     private final Kernel kernel;
 
@@ -58,7 +58,8 @@ final class Ps implements ShellCommand {
     private int show(Call call, List<String> columns, boolean every, boolean threads, List<Integer> only)
             throws IOException {
         boolean head = columns.stream().noneMatch(column -> column.endsWith("="));
-        List<String> names = columns.stream().map(column -> column.replaceFirst("=.*", "")).toList();
+        List<String> names =
+                columns.stream().map(column -> column.replaceFirst("=.*", "")).toList();
         for (String name : names) {
             if (!HEADS.containsKey(name)) {
                 return HostTools.fail(call, 1, "error: unknown user-defined format specifier \"" + name + "\"");
@@ -83,7 +84,8 @@ final class Ps implements ShellCommand {
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < cells.size(); i++) {
             String name = names.get(i);
-            String format = name.equals("psr") ? "%3s" : HEADS.get(name).equals("COMMAND") || name.equals("cmd") ? "%s" : "%7s";
+            String format =
+                    name.equals("psr") ? "%3s" : HEADS.get(name).equals("COMMAND") || name.equals("cmd") ? "%s" : "%7s";
             out.append(i == 0 ? "" : " ").append(String.format(Locale.ROOT, format, cells.get(i)));
         }
         return out.append('\n').toString();
@@ -128,7 +130,8 @@ final class Ps implements ShellCommand {
             }
         }
         if (patterns.size() != 1) {
-            return HostTools.fail(call, 2, "pgrep: no matching criteria specified\nTry `pgrep --help' for more information.");
+            return HostTools.fail(
+                    call, 2, "pgrep: no matching criteria specified\nTry `pgrep --help' for more information.");
         }
         Pattern pattern;
         try {
@@ -142,7 +145,9 @@ final class Ps implements ShellCommand {
                 .filter(view -> view.pid() == view.tid())
                 .filter(view -> {
                     String text = line ? commandLine(view) : view.comm();
-                    return whole ? pattern.matcher(text).matches() : pattern.matcher(text).find();
+                    return whole
+                            ? pattern.matcher(text).matches()
+                            : pattern.matcher(text).find();
                 })
                 .toList();
         StringBuilder out = new StringBuilder();
@@ -150,7 +155,9 @@ final class Ps implements ShellCommand {
             out.append(found.size()).append('\n');
         } else {
             for (View view : found) {
-                out.append(view.pid()).append(all ? " " + commandLine(view) : "").append('\n');
+                out.append(view.pid())
+                        .append(all ? " " + commandLine(view) : "")
+                        .append('\n');
             }
         }
         HostTools.out(call, out.toString());

@@ -85,7 +85,11 @@ final class Sysctl implements ShellCommand {
     private static int one(Call call, String word, Options options) throws IOException {
         int equals = word.indexOf('=');
         if (equals >= 0) {
-            return set(call, word.substring(0, equals).strip(), word.substring(equals + 1).strip(), options);
+            return set(
+                    call,
+                    word.substring(0, equals).strip(),
+                    word.substring(equals + 1).strip(),
+                    options);
         }
         if (options.write()) {
             return HostTools.fail(call, 1, "sysctl: command line(0): invalid syntax, continuing...");
@@ -186,7 +190,10 @@ final class Sysctl implements ShellCommand {
     private static int all(Call call, String folder, Options options) throws IOException {
         for (String name : call.files().list(folder)) {
             String path = folder + "/" + name;
-            boolean directory = call.files().status(path, true).filter(s -> s.kind() == VirtualFiles.Kind.DIRECTORY).isPresent();
+            boolean directory = call.files()
+                    .status(path, true)
+                    .filter(s -> s.kind() == VirtualFiles.Kind.DIRECTORY)
+                    .isPresent();
             if (directory) {
                 all(call, path, options);
             } else {
@@ -197,7 +204,10 @@ final class Sysctl implements ShellCommand {
     }
 
     private static boolean missing(Call call, String path) {
-        return call.files().status(path, true).filter(s -> s.kind() == VirtualFiles.Kind.FILE).isEmpty();
+        return call.files()
+                .status(path, true)
+                .filter(s -> s.kind() == VirtualFiles.Kind.FILE)
+                .isEmpty();
     }
 
     private static int cannotStat(Call call, String path) throws IOException {

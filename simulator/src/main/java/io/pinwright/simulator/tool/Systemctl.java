@@ -27,7 +27,10 @@ final class Systemctl implements ShellCommand {
     int service(Call call) throws IOException {
         List<String> argv = call.argv();
         if (argv.size() < 3) {
-            return HostTools.fail(call, 1, "Usage: service < option > | --status-all | [ service_name [ command | --full-restart ] ]");
+            return HostTools.fail(
+                    call,
+                    1,
+                    "Usage: service < option > | --status-all | [ service_name [ command | --full-restart ] ]");
         }
         String unit = Units.full(argv.get(1));
         if (units.file(unit).isEmpty()) {
@@ -63,7 +66,8 @@ final class Systemctl implements ShellCommand {
                 }
                 default -> {
                     if (word.startsWith("--property=") || word.startsWith("-p")) {
-                        properties.addAll(List.of(word.substring(word.startsWith("-p") ? 2 : 11).split(",")));
+                        properties.addAll(List.of(
+                                word.substring(word.startsWith("-p") ? 2 : 11).split(",")));
                     } else if (word.startsWith("-")) {
                         return HostTools.fail(call, 1, "systemctl: this simulated host does not know " + word);
                     } else {
@@ -81,7 +85,11 @@ final class Systemctl implements ShellCommand {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int status;
         synchronized (tree) {
-            status = verb(call.withOutputs(out, err), verb, words.stream().map(Units::full).toList(), new Flags(quiet, now, value, properties));
+            status = verb(
+                    call.withOutputs(out, err),
+                    verb,
+                    words.stream().map(Units::full).toList(),
+                    new Flags(quiet, now, value, properties));
         }
         out.writeTo(call.stdout());
         call.stdout().flush();
@@ -162,7 +170,8 @@ final class Systemctl implements ShellCommand {
         boolean active = units.isActive(unit);
         HostTools.out(
                 call,
-                (active ? "● " : "○ ") + unit + " - " + units.setting(unit, "Description").orElse(unit) + "\n     Loaded: loaded ("
+                (active ? "● " : "○ ") + unit + " - "
+                        + units.setting(unit, "Description").orElse(unit) + "\n     Loaded: loaded ("
                         + file.get() + "; " + enabled(unit) + "; preset: enabled)\n     Active: "
                         + (active ? "active (running)" : "inactive (dead)") + "\n"
                         + (units.mainPid(unit) > 0 ? "   Main PID: " + units.mainPid(unit) + "\n" : ""));
@@ -176,9 +185,7 @@ final class Systemctl implements ShellCommand {
         values.put("Id", unit);
         values.put("LoadState", masked ? "masked" : loaded ? "loaded" : "not-found");
         values.put("ActiveState", state(unit));
-        values.put(
-                "SubState",
-                !units.isActive(unit) ? "dead" : units.mainPid(unit) > 0 ? "running" : "exited");
+        values.put("SubState", !units.isActive(unit) ? "dead" : units.mainPid(unit) > 0 ? "running" : "exited");
         values.put("UnitFileState", loaded ? enabled(unit) : "");
         values.put("MainPID", String.valueOf(units.mainPid(unit)));
         values.put("FragmentPath", units.file(unit).orElse(""));
@@ -197,7 +204,8 @@ final class Systemctl implements ShellCommand {
         if (file.isEmpty()) {
             return HostTools.fail(call, 1, "No files found for " + unit + ".");
         }
-        return HostTools.out(call, "# " + file.get() + "\n" + tree.text(file.get()).orElse(""));
+        return HostTools.out(
+                call, "# " + file.get() + "\n" + tree.text(file.get()).orElse(""));
     }
 
     private int denied(Call call) throws IOException {
@@ -205,8 +213,19 @@ final class Systemctl implements ShellCommand {
     }
 
     private int change(Call call, String verb, String unit, boolean now) throws IOException {
-        if (!List.of("start", "stop", "restart", "try-restart", "condrestart", "reload", "reload-or-restart", "enable",
-                        "disable", "mask", "unmask", "reset-failed")
+        if (!List.of(
+                        "start",
+                        "stop",
+                        "restart",
+                        "try-restart",
+                        "condrestart",
+                        "reload",
+                        "reload-or-restart",
+                        "enable",
+                        "disable",
+                        "mask",
+                        "unmask",
+                        "reset-failed")
                 .contains(verb)) {
             return HostTools.fail(call, 1, "Unknown command verb " + verb + ".");
         }
@@ -220,13 +239,15 @@ final class Systemctl implements ShellCommand {
                     ? HostTools.fail(call, 1, "Failed to " + verb + " unit: Unit file " + unit + " does not exist.")
                     : HostTools.fail(call, 5, "Failed to " + verb + " " + unit + ": Unit " + unit + " not found.");
         }
-        if (units.isMasked(unit) && List.of("start", "restart", "reload-or-restart").contains(verb)) {
+        if (units.isMasked(unit)
+                && List.of("start", "restart", "reload-or-restart").contains(verb)) {
             return HostTools.fail(call, 1, "Failed to " + verb + " " + unit + ": Unit " + unit + " is masked.");
         }
         if (verb.equals("reload") && !units.isActive(unit)) {
             return HostTools.fail(call, 1, unit + " is not active, cannot reload.");
         }
-        if (verb.equals("reset-failed") || (List.of("try-restart", "condrestart").contains(verb) && !units.isActive(unit))) {
+        if (verb.equals("reset-failed")
+                || (List.of("try-restart", "condrestart").contains(verb) && !units.isActive(unit))) {
             return 0;
         }
         String what = "systemctl " + verb + " " + unit;

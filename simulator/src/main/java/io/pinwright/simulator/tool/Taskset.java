@@ -97,7 +97,8 @@ final class Taskset implements ShellCommand {
         }
         show(call, tid, "current", before.get().allowed(), list);
         if (!call.user().equals("root")) {
-            return HostTools.fail(call, 1, "taskset: failed to set pid " + tid + "'s affinity: Operation not permitted");
+            return HostTools.fail(
+                    call, 1, "taskset: failed to set pid " + tid + "'s affinity: Operation not permitted");
         }
         try {
             String what = "taskset " + cpus.get() + " " + tid;
@@ -108,7 +109,11 @@ final class Taskset implements ShellCommand {
             return HostTools.fail(call, 1, "taskset: failed to set pid " + tid + "'s affinity: " + e.getMessage());
         }
         return show(
-                call, tid, "new", kernel.threads().find(tid).map(Threads.View::allowed).orElse(Cpus.NONE), list);
+                call,
+                tid,
+                "new",
+                kernel.threads().find(tid).map(Threads.View::allowed).orElse(Cpus.NONE),
+                list);
     }
 
     private static int show(Call call, int tid, String which, Cpus cpus, boolean list) throws IOException {

@@ -69,7 +69,10 @@ public final class Units {
 
     /** Where a unit's file is. */
     Optional<String> file(String unit) {
-        return FOLDERS.stream().map(folder -> folder + unit).filter(tree::exists).findFirst();
+        return FOLDERS.stream()
+                .map(folder -> folder + unit)
+                .filter(tree::exists)
+                .findFirst();
     }
 
     boolean isMasked(String unit) {
@@ -90,10 +93,12 @@ public final class Units {
 
     /** A value of a unit's file. */
     Optional<String> setting(String unit, String key) {
-        return file(unit).flatMap(tree::text).flatMap(text -> text.lines()
-                .filter(line -> line.startsWith(key + "="))
-                .map(line -> line.substring(key.length() + 1))
-                .reduce((first, last) -> last));
+        return file(unit)
+                .flatMap(tree::text)
+                .flatMap(text -> text.lines()
+                        .filter(line -> line.startsWith(key + "="))
+                        .map(line -> line.substring(key.length() + 1))
+                        .reduce((first, last) -> last));
     }
 
     void start(String unit) {
@@ -104,7 +109,9 @@ public final class Units {
         String command = setting(unit, "ExecStart").orElse("");
         if (type.equals("oneshot")) {
             shell.run(command.replaceFirst("^[-@:+!]+", ""));
-            if (setting(unit, "RemainAfterExit").filter(value -> value.matches("yes|true|1|on")).isPresent()) {
+            if (setting(unit, "RemainAfterExit")
+                    .filter(value -> value.matches("yes|true|1|on"))
+                    .isPresent()) {
                 active.put(unit, 0);
             }
             return;
