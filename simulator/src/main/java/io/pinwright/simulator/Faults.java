@@ -4,11 +4,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What shall go wrong on a simulated host. Counts begin where a fault is set; each drop happens once. Thread-safe.
  *
- * <p>A dropped connection ends the script on the host at that very place, as a crash would.
+ * <p>Faults of programs are for the exec requests that come after they are set. A dropped connection ends the script on the host at that very place, as a crash would.
  */
 public final class Faults {
 
@@ -122,6 +123,10 @@ public final class Faults {
         }
         drops.put(place, left - 1);
         return false;
+    }
+
+    synchronized Set<String> programs() {
+        return Set.copyOf(programs.keySet());
     }
 
     synchronized Optional<Instead> instead(String program) {

@@ -2,6 +2,7 @@ package io.pinwright.simulator;
 
 import io.pinwright.simulator.kernel.HostShape;
 import io.pinwright.simulator.kernel.Nic;
+import io.pinwright.simulator.shell.SudoPolicy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -36,6 +37,7 @@ public final class HostBlueprint {
     private final Set<String> missing;
     private final Map<String, String> files;
     private final Set<String> users;
+    private final SudoPolicy sudo;
 
     private HostBlueprint(Builder builder) {
         shape = builder.shape;
@@ -45,6 +47,7 @@ public final class HostBlueprint {
         missing = Set.copyOf(builder.missing);
         files = new LinkedHashMap<>(builder.files);
         users = Set.copyOf(builder.users);
+        sudo = builder.sudo;
     }
 
     public static Builder builder(HostShape shape) {
@@ -60,6 +63,7 @@ public final class HostBlueprint {
         builder.missing.addAll(missing);
         builder.files.putAll(files);
         builder.users.addAll(users);
+        builder.sudo = sudo;
         return builder;
     }
 
@@ -91,6 +95,10 @@ public final class HostBlueprint {
         return users;
     }
 
+    SudoPolicy sudo() {
+        return sudo;
+    }
+
     /** Collects what a host is made of. */
     public static final class Builder {
         private final HostShape shape;
@@ -100,6 +108,7 @@ public final class HostBlueprint {
         private final Set<String> missing = new LinkedHashSet<>();
         private final Map<String, String> files = new LinkedHashMap<>();
         private final Set<String> users = new LinkedHashSet<>();
+        private SudoPolicy sudo = SudoPolicy.WITHOUT_PASSWORD;
 
         private Builder(HostShape shape) {
             this.shape = shape;
@@ -140,6 +149,12 @@ public final class HostBlueprint {
         /** A user who may log in beside root. */
         public Builder user(String name) {
             users.add(name);
+            return this;
+        }
+
+        /** Who may become whom by sudo and su; everybody anybody, without a password, by default. */
+        public Builder sudo(SudoPolicy policy) {
+            sudo = policy;
             return this;
         }
 

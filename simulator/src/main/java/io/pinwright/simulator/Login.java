@@ -75,21 +75,25 @@ final class Login implements Mutations {
     }
 
     private Map<String, ShellCommand> programs() {
-        Map<String, ShellCommand> all = new TreeMap<>();
-        host.programs(this)
-                .forEach((name, program) -> all.put(name, call -> {
-                    var instead = host.faults().instead(name);
-                    if (instead.isEmpty()) {
-                        return program.run(call);
-                    }
-                    if (instead.get().hangs()) {
-                        new CountDownLatch(1).await();
-                    }
-                    call.stdout().write(instead.get().stdout().getBytes(StandardCharsets.UTF_8));
-                    call.stderr().write(instead.get().stderr().getBytes(StandardCharsets.UTF_8));
-                    return instead.get().status();
-                }));
+        Map<String, ShellCommand> all = new TreeMap<>(host.programs(this));
+        // Only those with a fault are replaced: the shell knows its own programs by their type.
+        for (String name : host.faults().programs()) {
+            host.faults()
+                    .instead(name)
+                    .ifPresent(instead -> all.computeIfPresent(name, (key, program) -> faulty(instead)));
+        }
         return all;
+    }
+
+    private static ShellCommand faulty(Faults.Instead instead) {
+        return call -> {
+            if (instead.hangs()) {
+                new CountDownLatch(1).await();
+            }
+            call.stdout().write(instead.stdout().getBytes(StandardCharsets.UTF_8));
+            call.stderr().write(instead.stderr().getBytes(StandardCharsets.UTF_8));
+            return instead.status();
+        };
     }
 
     @Override

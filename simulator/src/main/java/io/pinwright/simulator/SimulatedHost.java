@@ -176,7 +176,7 @@ public final class SimulatedHost {
 
     /** Programs of one login. */
     Map<String, ShellCommand> programs(Mutations mutations) {
-        Map<String, ShellCommand> programs = new TreeMap<>(CoreUtilities.all());
+        Map<String, ShellCommand> programs = new TreeMap<>(CoreUtilities.with(blueprint.sudo()));
         programs.put("virsh", new Virsh(libvirt, mutations));
         programs.putAll(HostTools.all(kernel, units, mutations));
         blueprint.missing().forEach(programs::remove);

@@ -25,7 +25,7 @@ final class VirshPins {
         }
         Cpus cpus = cpulist(session, options.value("cpulist"));
         session.requireWrite("virDomainPinVcpuFlags");
-        session.libvirt.pinVcpu(domain, vcpu.get(), cpus, where, session.mutations);
+        session.libvirt.pinVcpu(domain, vcpu.get(), cpus, forSetting(options, where), session.mutations);
     }
 
     private static void showVcpus(VirshSession session, Element definition, Optional<Integer> only)
@@ -58,7 +58,7 @@ final class VirshPins {
         }
         Cpus cpus = cpulist(session, options.value("cpulist"));
         session.requireWrite("virDomainPinEmulator");
-        session.libvirt.pinEmulator(domain, cpus, where, session.mutations);
+        session.libvirt.pinEmulator(domain, cpus, forSetting(options, where), session.mutations);
     }
 
     static void iothreadinfo(VirshSession session, Parsed options) throws LibvirtException, IOException {
@@ -84,12 +84,17 @@ final class VirshPins {
         int id = options.number("iothread");
         Cpus cpus = cpulist(session, options.value("cpulist"));
         session.requireWrite("virDomainPinIOThread");
-        session.libvirt.pinIoThread(domain, id, cpus, where, session.mutations);
+        session.libvirt.pinIoThread(domain, id, cpus, forSetting(options, where), session.mutations);
     }
 
     private static Element definition(Domain domain, Where where) throws LibvirtException {
         Where resolved = where.of(domain);
         return resolved.live() ? domain.active() : domain.persistent();
+    }
+
+    /** Without any flag a pin is set in the running domain alone, and a domain that does not run is refused. */
+    private static Where forSetting(Parsed options, Where where) {
+        return where.live() || where.config() || options.has("current") ? where : new Where(true, false);
     }
 
     private static Cpus all(VirshSession session) {

@@ -15,6 +15,9 @@ import java.util.Optional;
  */
 record VirshSpec(String name, List<String> required, List<String> optional, List<String> flags, Action action) {
 
+    /** Options that are never filled without their names. */
+    private static final List<String> NAMED = List.of("xpath", "mode");
+
     /** What a command does. */
     @FunctionalInterface
     interface Action {
@@ -64,7 +67,7 @@ record VirshSpec(String name, List<String> required, List<String> optional, List
     Parsed parse(List<String> words) throws LibvirtException {
         Map<String, String> values = new LinkedHashMap<>();
         List<String> free = new ArrayList<>(required);
-        free.addAll(optional);
+        optional.stream().filter(option -> !NAMED.contains(option)).forEach(free::add);
         boolean onlyData = false;
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);
