@@ -44,8 +44,48 @@ class HostFolderTest {
     }
 
     @Test
-    void folderOfAnOlderHostIsNotTakenForANewOne() {
-        start().close();
-        assertThatThrownBy(this::start).hasMessageContaining("holds the files of a simulated host already");
+    void folderWithFilesOfSomebodyElseIsRefused() throws IOException {
+        Files.createDirectories(folder.resolve("kvm01/root/etc"));
+        Files.writeString(folder.resolve("kvm01/root/etc/precious"), "mine");
+        assertThatThrownBy(this::start).hasMessageContaining("no simulated host's");
+        assertThat(folder.resolve("kvm01/root/etc/precious")).hasContent("mine");
+    }
+
+    @Test
+    void hostIsAsItWasLeftWhenItIsStartedAgain() throws Exception {
+        String pinned = "virsh emulatorpin web1 0-1 --live --config";
+        try (SimulatedHosts hosts = start()) {
+            assertThat(overSsh(hosts, "echo kept > /etc/kept; " + pinned)).isZero();
+            assertThat(overSsh(hosts, "cat /etc/kept >/dev/null")).isZero();
+        }
+        try (SimulatedHosts hosts = start()) {
+            assertThat(hosts.host("kvm01").text("/etc/kept")).contains("kept");
+            assertThat(hosts.host("kvm01")
+                            .run("virsh -q emulatorpin web1 --config")
+                            .stdout())
+                    .contains("0-1");
+            assertThat(hosts.host("kvm01").counters().writes()).isEmpty();
+        }
+    }
+
+    private static int overSsh(SimulatedHosts hosts, String command) throws Exception {
+        Process ssh = new ProcessBuilder(
+                        "ssh",
+                        "-F",
+                        "/dev/null",
+                        "-i",
+                        hosts.privateKey().toString(),
+                        "-o",
+                        "UserKnownHostsFile=" + hosts.knownHosts(),
+                        "-o",
+                        "BatchMode=yes",
+                        "-p",
+                        Integer.toString(hosts.host("kvm01").port()),
+                        "root@127.0.0.1",
+                        command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        return ssh.waitFor();
     }
 }

@@ -26,15 +26,27 @@ final class FolderMirror {
         this.root = folder.resolve("root");
     }
 
-    /** Makes the folder, which must not hold a host yet: what is left of an older one would look like the new one's. */
+    /**
+     * Makes the folder empty. Files of a simulated host are removed, because they are only a mirror: a host starts from its
+     * blueprint and its history.
+     *
+     * @throws IllegalStateException when it holds something that is no simulated host's
+     */
     void create() {
         try {
             Files.createDirectories(root);
-            try (Stream<Path> entries = Files.list(root)) {
-                if (entries.findAny().isPresent()) {
-                    throw new IllegalStateException("the folder " + root
-                            + " holds the files of a simulated host already; name another folder, or remove it");
-                }
+            List<Path> left;
+            try (Stream<Path> entries = Files.walk(root)) {
+                left = entries.filter(path -> !path.equals(root))
+                        .sorted(Comparator.reverseOrder())
+                        .toList();
+            }
+            if (!left.isEmpty() && !Files.isRegularFile(folder.resolve("metadata"))) {
+                throw new IllegalStateException("the folder " + root
+                        + " holds files that are no simulated host's; name another folder, or remove it");
+            }
+            for (Path path : left) {
+                Files.delete(path);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make the host folder " + root, e);
