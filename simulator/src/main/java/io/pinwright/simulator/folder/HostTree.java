@@ -128,6 +128,8 @@ public final class HostTree {
                 && from.get(common).equals(target.get(common))) {
             common++;
         }
+        // The kernel names a device that the link stands in, as in ../../../0000:04:00.0.
+        common = Math.min(common, target.size() - 1);
         link(path, "../".repeat(from.size() - common) + String.join("/", target.subList(common, target.size())));
     }
 
