@@ -1,5 +1,6 @@
 package io.pinwright.runner.cli;
 
+import io.pinwright.engine.source.NearestName;
 import picocli.CommandLine;
 
 /** Entry point of the command {@code pinwright}. */
@@ -21,17 +22,28 @@ public final class Main {
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setUsageHelpAutoWidth(false);
         commandLine.setExecutionExceptionHandler(new Failures(terminal));
-        commandLine.setParameterExceptionHandler((exception, arguments) -> {
-            terminal.error("pinwright: " + exception.getMessage());
-            terminal.error("fix: see `pinwright "
-                    + exception
-                            .getCommandLine()
-                            .getCommandSpec()
-                            .qualifiedName(" ")
-                            .replaceFirst("^pinwright ?", "")
-                    + " --help`");
-            return ExitCode.USAGE.status();
-        });
+        commandLine.setParameterExceptionHandler((exception, arguments) -> misused(terminal, exception));
         return commandLine.execute(args);
+    }
+
+    private static int misused(Terminal terminal, CommandLine.ParameterException exception) {
+        CommandLine.Model.CommandSpec command = exception.getCommandLine().getCommandSpec();
+        String fix = "see `" + command.qualifiedName(" ") + " --help`";
+        String message = exception.getMessage();
+        if (exception instanceof CommandLine.UnmatchedArgumentException unmatched) {
+            String word = unmatched.getUnmatched().get(0);
+            boolean isCommand = command.parent() == null && !word.startsWith("-");
+            message = isCommand
+                    ? "there is no command `" + word + "`"
+                    : "`" + word + "` is not an option or argument of this command";
+            fix = NearestName.hint(
+                    word,
+                    isCommand
+                            ? command.subcommands().keySet()
+                            : command.optionsMap().keySet());
+        }
+        terminal.error("pinwright: " + message);
+        terminal.error("fix: " + fix);
+        return ExitCode.USAGE.status();
     }
 }
