@@ -31,7 +31,7 @@ public final class Main {
         String fix = "see `" + command.qualifiedName(" ") + " --help`";
         String message = exception.getMessage();
         if (exception instanceof CommandLine.UnmatchedArgumentException unmatched) {
-            String word = unmatched.getUnmatched().get(0);
+            String word = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
             boolean isCommand = command.parent() == null && !word.startsWith("-");
             message = isCommand
                     ? "there is no command `" + word + "`"

@@ -41,6 +41,13 @@ final class PinwrightCommand implements Runnable {
         CommandSpec own = java.util.Objects.requireNonNull(spec);
         throw new ParameterException(
                 own.commandLine(),
-                "say what to do: " + String.join(", ", own.subcommands().keySet()));
+                "say what to do: "
+                        + own.subcommands().entrySet().stream()
+                                .filter(command -> !command.getValue()
+                                        .getCommandSpec()
+                                        .usageMessage()
+                                        .hidden())
+                                .map(java.util.Map.Entry::getKey)
+                                .collect(java.util.stream.Collectors.joining(", ")));
     }
 }
