@@ -3,10 +3,13 @@ package io.pinwright.engine.plan;
 import io.pinwright.engine.host.Bytes;
 import io.pinwright.engine.module.AnyModule;
 import io.pinwright.engine.module.ArgumentSpec;
+import io.pinwright.engine.module.ArgumentType;
 import io.pinwright.engine.module.ArgumentValue;
 import io.pinwright.engine.module.ControllerFile;
 import io.pinwright.engine.module.ControllerFileType;
+import io.pinwright.engine.module.ExpressionsType;
 import io.pinwright.engine.module.ModuleSpec;
+import io.pinwright.engine.source.Secret;
 import io.pinwright.engine.source.Source;
 import io.pinwright.engine.template.Omit;
 import io.pinwright.engine.template.RenderOptions;
@@ -61,6 +64,10 @@ public final class ArgumentBinder {
     private ArgumentValue mapping(ModuleSpec spec, YamlNode.Mapping args, @Nullable Variables variables) {
         Map<String, ArgumentValue> values = new LinkedHashMap<>();
         for (YamlNode.Entry entry : args.entries()) {
+            if (type(spec, entry.name()) instanceof ExpressionsType) {
+                values.put(entry.name(), unevaluated(entry.value()));
+                continue;
+            }
             ArgumentValue value = value(entry.value(), variables);
             if (value.value() == Omit.OMIT) {
                 continue;
@@ -72,13 +79,28 @@ public final class ArgumentBinder {
     }
 
     private static @Nullable ControllerFileType fileType(ModuleSpec spec, String name) {
+        return type(spec, name) instanceof ControllerFileType type ? type : null;
+    }
+
+    private static @Nullable ArgumentType<?> type(ModuleSpec spec, String name) {
         for (ArgumentSpec argument : spec.arguments()) {
-            if (argument.type() instanceof ControllerFileType type
-                    && (argument.name().equals(name) || argument.aliases().contains(name))) {
-                return type;
+            if (argument.name().equals(name) || argument.aliases().contains(name)) {
+                return argument.type();
             }
         }
         return null;
+    }
+
+    /** Expressions as written: only what the playbook's author wrote is ever evaluated, never a value that looks like one. */
+    private static ArgumentValue unevaluated(YamlNode node) {
+        if (node instanceof YamlNode.Sequence sequence) {
+            return new ArgumentValue(
+                    sequence.items().stream().map(ArgumentBinder::unevaluated).toList(), node.span());
+        }
+        Object plain = Values.of(node);
+        return plain instanceof TemplateText text
+                ? new ArgumentValue(text.text(), node.span())
+                : ArgumentValue.of(plain, node.span());
     }
 
     private ArgumentValue read(
@@ -100,8 +122,10 @@ public final class ArgumentBinder {
                         .exactText()
                         .orElseThrow(() -> value.problem(
                                 name + ": `" + found.path() + "` is not UTF-8 text", null, "save it as UTF-8")));
-        String rendered = templates.render(source, variables, RenderOptions.defaults());
-        return new ArgumentValue(new ControllerFile(found.path(), Bytes.utf8(rendered)), value.span());
+        Object rendered = templates.renderText(source, variables, RenderOptions.defaults());
+        boolean secret = rendered instanceof Secret;
+        String text = rendered instanceof Secret hidden ? hidden.reveal() : (String) rendered;
+        return new ArgumentValue(new ControllerFile(found.path(), Bytes.utf8(text), secret), value.span());
     }
 
     private ArgumentValue value(YamlNode node, @Nullable Variables variables) {
