@@ -33,7 +33,7 @@ final class TrustCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Parameters(arity = "0..1", paramLabel = "PATTERN", defaultValue = "all", description = "Which hosts. Default: all.")
+    @Parameters(arity = "0..1", paramLabel = "PATTERN", defaultValue = "all", description = "Which hosts of the inventory; without an inventory: a host's name or address. Default: all.")
     String pattern = "all";
 
     @Mixin
