@@ -13,7 +13,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "To begin: `pinwright demo` is a tour on a simulated host. `pinwright COMMAND --help` tells the options."},
+        footer = {
+            "",
+            "To begin: `pinwright demo` is a tour on a simulated host. `pinwright COMMAND --help` tells the options."
+        },
         subcommands = {
             ApplyCommand.class,
             PlanCommand.class,
@@ -40,6 +43,8 @@ final class PinwrightCommand implements Runnable {
     @Override
     public void run() {
         CommandSpec own = java.util.Objects.requireNonNull(spec);
-        throw new ParameterException(own.commandLine(), "say what to do: " + String.join(", ", own.subcommands().keySet()));
+        throw new ParameterException(
+                own.commandLine(),
+                "say what to do: " + String.join(", ", own.subcommands().keySet()));
     }
 }

@@ -41,7 +41,8 @@ public final class DocumentedCommand {
     /** The commands that the help shows. */
     public static List<String> names() {
         return commandLine().getSubcommands().entrySet().stream()
-                .filter(entry -> !entry.getValue().getCommandSpec().usageMessage().hidden())
+                .filter(entry ->
+                        !entry.getValue().getCommandSpec().usageMessage().hidden())
                 .map(java.util.Map.Entry::getKey)
                 .toList();
     }

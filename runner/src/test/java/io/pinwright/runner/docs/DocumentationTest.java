@@ -69,7 +69,9 @@ class DocumentationTest {
             }
             assertThat(diagnostics.hasErrors())
                     .as(source.name()
-                            + diagnostics.all().stream().map(Diagnostic::render).collect(Collectors.joining("\n", "\n", "")))
+                            + diagnostics.all().stream()
+                                    .map(Diagnostic::render)
+                                    .collect(Collectors.joining("\n", "\n", "")))
                     .isEqualTo(block.info().startsWith("yaml refused"));
         }
     }
@@ -119,7 +121,9 @@ class DocumentationTest {
                         .as(document.name() + ":" + block.first())
                         .matches(pattern(block.text()));
             } else if (!UPDATE) {
-                assertThat(printed.get(i)).as(document.name() + ":" + block.first()).isEqualTo(block.text());
+                assertThat(printed.get(i))
+                        .as(document.name() + ":" + block.first())
+                        .isEqualTo(block.text());
             }
         }
     }
@@ -156,13 +160,15 @@ class DocumentationTest {
                 continue;
             }
             String from = block.from()
-                    .orElseThrow(() -> new AssertionError(
-                            document.name() + ":" + block.first() + ": a comment <!-- from FILE#REGION --> is missing"));
+                    .orElseThrow(() -> new AssertionError(document.name() + ":" + block.first()
+                            + ": a comment <!-- from FILE#REGION --> is missing"));
             List<String> code = Markdown.region(from);
             if (UPDATE && !code.equals(block.text())) {
                 Markdown.read(document.file()).rewrite(block, code);
             } else {
-                assertThat(block.text()).as(document.name() + ":" + block.first()).isEqualTo(code);
+                assertThat(block.text())
+                        .as(document.name() + ":" + block.first())
+                        .isEqualTo(code);
             }
         }
     }
@@ -180,7 +186,9 @@ class DocumentationTest {
                     : document.file().resolveSibling(parts[0]).normalize();
             assertThat(Files.exists(target)).as(document.name() + ": " + link).isTrue();
             if (parts.length == 2) {
-                assertThat(Markdown.read(target).anchors()).as(document.name() + ": " + link).contains(parts[1]);
+                assertThat(Markdown.read(target).anchors())
+                        .as(document.name() + ": " + link)
+                        .contains(parts[1]);
             }
         }
     }
@@ -188,18 +196,22 @@ class DocumentationTest {
     @ParameterizedTest
     @MethodSource("documents")
     void linesFitATerminal(Markdown document) {
-        assertThat(document.prose()).allSatisfy(line -> assertThat(line.startsWith("|") ? 0 : line.length())
-                .as(document.name() + ": " + line)
-                .isLessThanOrEqualTo(WIDTH));
+        assertThat(document.prose())
+                .allSatisfy(line -> assertThat(line.startsWith("|") ? 0 : line.length())
+                        .as(document.name() + ": " + line)
+                        .isLessThanOrEqualTo(WIDTH));
     }
 
     @Test
     void theReadmeNamesEveryCommandAndEveryExitStatus() {
-        String readme = String.join("\n", Markdown.read(Markdown.TOP.resolve("README.md")).lines());
-        assertThat(DocumentedCommand.names()).isNotEmpty().allSatisfy(name -> assertThat(readme)
-                .containsPattern("\\| `" + name + "\\b"));
-        assertThat(DocumentedCommand.exitStatuses()).isNotEmpty().allSatisfy(status -> assertThat(readme)
-                .contains("\n| " + status + " |"));
+        String readme = String.join(
+                "\n", Markdown.read(Markdown.TOP.resolve("README.md")).lines());
+        assertThat(DocumentedCommand.names())
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(readme).containsPattern("\\| `" + name + "\\b"));
+        assertThat(DocumentedCommand.exitStatuses())
+                .isNotEmpty()
+                .allSatisfy(status -> assertThat(readme).contains("\n| " + status + " |"));
     }
 
     private static Source asPlaybook(Source tasks) {

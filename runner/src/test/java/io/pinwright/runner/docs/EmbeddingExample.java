@@ -28,8 +28,10 @@ final class EmbeddingExample {
         Inventory inventory = Inventory.load(List.of(hosts), problems);
         problems.throwIfErrors();
         try (Transport ssh = SshTransport.create(SshSettings.defaults())) {
-            Engine engine =
-                    Engine.builder().modules(BuiltinModules.all()).transport(ssh).build();
+            Engine engine = Engine.builder()
+                    .modules(BuiltinModules.all())
+                    .transport(ssh)
+                    .build();
             Playbook playbook = engine.playbook(file);
             RunOptions options = RunOptions.defaults().withLimit("kvm_hosts");
             Plan plan = engine.plan(playbook, inventory, options);

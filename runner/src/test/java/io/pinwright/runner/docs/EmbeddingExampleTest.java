@@ -17,10 +17,10 @@ class EmbeddingExampleTest {
 
     @Test
     void theProgramOfTheReadmeTellsItsPlanAndAppliesIt(@TempDir Path folder) throws IOException {
-        try (SimulatedHosts hosts = SimulatedHosts.builder()
-                .host("kvm01", BuiltinHosts.r710(1))
-                .start()) {
-            Path inventory = Files.writeString(folder.resolve("hosts"), hosts.inventoryText() + "domain=bigip-virtio\n");
+        try (SimulatedHosts hosts =
+                SimulatedHosts.builder().host("kvm01", BuiltinHosts.r710(1)).start()) {
+            Path inventory =
+                    Files.writeString(folder.resolve("hosts"), hosts.inventoryText() + "domain=bigip-virtio\n");
             List<String> told = new ArrayList<>();
 
             Report report = EmbeddingExample.tune(

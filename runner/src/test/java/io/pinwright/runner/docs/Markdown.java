@@ -68,7 +68,7 @@ record Markdown(Path file, List<String> lines) {
         List<Block> blocks = new ArrayList<>();
         int opened = -1;
         for (int i = 0; i < lines.size(); i++) {
-            if (!lines.get(i).startsWith("```")) {
+            if (!lines.get(i).strip().startsWith("```")) {
                 continue;
             }
             if (opened < 0) {
@@ -78,8 +78,8 @@ record Markdown(Path file, List<String> lines) {
             Matcher from = FROM.matcher(opened > 0 ? lines.get(opened - 1) : "");
             blocks.add(new Block(
                     opened + 1,
-                    lines.get(opened).substring(3).strip(),
-                    List.copyOf(lines.subList(opened + 1, i)),
+                    lines.get(opened).strip().substring(3).strip(),
+                    unindented(lines.subList(opened + 1, i)),
                     from.matches() ? Optional.of(from.group(1) + "#" + from.group(2)) : Optional.empty()));
             opened = -1;
         }
@@ -132,12 +132,20 @@ record Markdown(Path file, List<String> lines) {
                 region.add(line);
             }
         }
-        int margin = region.stream()
+        if (region.isEmpty()) {
+            throw new IllegalStateException(parts[0] + " has no region " + parts[1]);
+        }
+        return unindented(region);
+    }
+
+    /** The lines moved to the left margin together. */
+    private static List<String> unindented(List<String> lines) {
+        int margin = lines.stream()
                 .filter(line -> !line.isBlank())
                 .mapToInt(line -> line.length() - line.stripLeading().length())
                 .min()
-                .orElseThrow(() -> new IllegalStateException(parts[0] + " has no region " + parts[1]));
-        return region.stream()
+                .orElse(0);
+        return lines.stream()
                 .map(line -> line.isBlank() ? "" : line.substring(margin))
                 .toList();
     }

@@ -39,8 +39,8 @@ final class NumaBalancing implements TaskModule<Boolean, String> {
     @Override
     public Observation<String> observe(Boolean enabled) {
         return Observation.file(FILE)
-                .map(text -> text.orElseThrow(() ->
-                                new HostProblem("this kernel has no " + FILE, "remove the task for this host"))
+                .map(text -> text.orElseThrow(
+                                () -> new HostProblem("this kernel has no " + FILE, "remove the task for this host"))
                         .strip());
     }
 
