@@ -32,7 +32,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = {"-D", "--diff"},
-            description = "Show texts before and after.")
+            description = "Show changed files and documents line by line.")
     boolean diff;
 
     DemoCommand(Terminal terminal) {

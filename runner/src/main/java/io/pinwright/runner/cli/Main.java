@@ -22,7 +22,17 @@ public final class Main {
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setUsageHelpAutoWidth(false);
         commandLine.setExecutionExceptionHandler(new Failures(terminal));
-        commandLine.setParameterExceptionHandler((exception, arguments) -> misused(terminal, exception));
+        commandLine.setParameterExceptionHandler((exception, arguments) -> {
+            terminal.error("pinwright: " + exception.getMessage());
+            terminal.error("fix: see `pinwright "
+                    + exception
+                            .getCommandLine()
+                            .getCommandSpec()
+                            .qualifiedName(" ")
+                            .replaceFirst("^pinwright ?", "")
+                    + " --help`");
+            return ExitCode.USAGE.status();
+        });
         return commandLine.execute(args);
     }
 
