@@ -80,7 +80,9 @@ public final class ArgumentTypes {
             }
             if (number == null || number < least || number > most) {
                 throw value.problem(
-                        name + " must be " + least + " to " + most + ", but is " + value.shown(), null, null);
+                        name + " must be " + least + " to " + most + ", but is " + value.shown(),
+                        null,
+                        "write a number from " + least + " to " + most);
             }
             return number;
         });

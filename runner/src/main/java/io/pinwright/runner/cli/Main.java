@@ -1,6 +1,8 @@
 package io.pinwright.runner.cli;
 
 import io.pinwright.engine.source.NearestName;
+import io.pinwright.runner.render.Printable;
+import java.util.Optional;
 import picocli.CommandLine;
 
 /** Entry point of the command {@code pinwright}. */
@@ -23,37 +25,39 @@ public final class Main {
         commandLine.setUsageHelpAutoWidth(false);
         commandLine.setExecutionExceptionHandler(new Failures(terminal));
         commandLine.setParameterExceptionHandler((exception, arguments) -> {
-            terminal.error("pinwright: " + exception.getMessage());
-            terminal.error("fix: see `pinwright "
-                    + exception
-                            .getCommandLine()
-                            .getCommandSpec()
-                            .qualifiedName(" ")
-                            .replaceFirst("^pinwright ?", "")
-                    + " --help`");
+            terminal.error("pinwright: " + problem(exception));
+            terminal.error("fix: " + nearest(exception)
+                    .map(name -> "did you mean `" + name + "`?")
+                    .orElseGet(() ->
+                            "see `" + exception.getCommandLine().getCommandSpec().qualifiedName(" ") + " --help`"));
             return ExitCode.USAGE.status();
         });
         return commandLine.execute(args);
     }
 
-    private static int misused(Terminal terminal, CommandLine.ParameterException exception) {
-        CommandLine.Model.CommandSpec command = exception.getCommandLine().getCommandSpec();
-        String fix = "see `" + command.qualifiedName(" ") + " --help`";
-        String message = exception.getMessage();
-        if (exception instanceof CommandLine.UnmatchedArgumentException unmatched) {
-            String word = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
-            boolean isCommand = command.parent() == null && !word.startsWith("-");
-            message = isCommand
-                    ? "there is no command `" + word + "`"
-                    : "`" + word + "` is not an option or argument of this command";
-            fix = NearestName.hint(
-                    word,
-                    isCommand
-                            ? command.subcommands().keySet()
-                            : command.optionsMap().keySet());
+    private static String problem(CommandLine.ParameterException exception) {
+        if (exception instanceof CommandLine.UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
+            String words = Printable.line(unmatched.getUnmatched().get(0));
+            boolean command = unmatched.getCommandLine().getParent() == null;
+            return unmatched.isUnknownOption()
+                    ? "there is no option `" + words + "` here"
+                    : command ? "there is no command `" + words + "`" : "`" + words + "` is one argument too many";
         }
-        terminal.error("pinwright: " + message);
-        terminal.error("fix: " + fix);
-        return ExitCode.USAGE.status();
+        return Printable.line(String.valueOf(exception.getMessage()));
+    }
+
+    /** The option or command that was most likely meant. */
+    private static Optional<String> nearest(CommandLine.ParameterException exception) {
+        if (!(exception instanceof CommandLine.UnmatchedArgumentException unmatched)
+                || unmatched.getUnmatched().isEmpty()) {
+            return Optional.empty();
+        }
+        CommandLine.Model.CommandSpec spec = unmatched.getCommandLine().getCommandSpec();
+        return NearestName.of(
+                unmatched.getUnmatched().get(0).replaceFirst("=.*", ""),
+                unmatched.isUnknownOption()
+                        ? spec.optionsMap().keySet()
+                        : spec.subcommands().keySet());
     }
 }

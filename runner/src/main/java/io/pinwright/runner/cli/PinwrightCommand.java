@@ -1,5 +1,7 @@
 package io.pinwright.runner.cli;
 
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,8 +45,10 @@ final class PinwrightCommand implements Runnable {
     @Override
     public void run() {
         CommandSpec own = java.util.Objects.requireNonNull(spec);
-        throw new ParameterException(
-                own.commandLine(),
-                "say what to do: " + String.join(", ", own.subcommands().keySet()));
+        List<String> commands = own.subcommands().entrySet().stream()
+                .filter(command -> !command.getValue().getCommandSpec().usageMessage().hidden())
+                .map(Map.Entry::getKey)
+                .toList();
+        throw new ParameterException(own.commandLine(), "say what to do: " + String.join(", ", commands));
     }
 }
