@@ -193,8 +193,9 @@ public final class Engine {
         Templates templates = Templates.create(new ControllerLookups(Path.of("").toAbsolutePath()));
         Map<String, ConnectionSettings> settings = new LinkedHashMap<>();
         for (Run.PlannedPlay play : plays) {
-            play.hosts().forEach((host, variables) -> settings.computeIfAbsent(
-                    host, name -> reach.settings(name, seen(variables, options), templates, diagnostics)));
+            play.hosts()
+                    .forEach((host, variables) -> settings.computeIfAbsent(
+                            host, name -> reach.settings(name, seen(variables, options), templates, diagnostics)));
         }
         diagnostics.throwIfErrors();
         SessionOpener sessions = host -> HostSessions.open(transport, settings.get(host), limits);
@@ -230,8 +231,8 @@ public final class Engine {
             variables.putAll(inventory.magicVariables(host));
             Variables seen = seen(variables, options);
             Optional<Become> become = reach.become(Keywords.NONE, seen, templates);
-            HostSession session = HostSessions.open(
-                    transport, reach.settings(host.name(), seen, templates, diagnostics), limits);
+            HostSession session =
+                    HostSessions.open(transport, reach.settings(host.name(), seen, templates, diagnostics), limits);
             targets.put(host.name(), new Look.Target(session, opened -> opened.reader(become)));
         }
         diagnostics.throwIfErrors();

@@ -80,7 +80,8 @@ final class Reach {
 
     private static Optional<Become> read(Map<String, @Nullable Object> own, ConnectionOverrides wanted) {
         ConnectionVariables read = ConnectionVariables.of("this host", own, wanted);
-        List<Diagnostic> errors = read.problems().stream().filter(Diagnostic::isError).toList();
+        List<Diagnostic> errors =
+                read.problems().stream().filter(Diagnostic::isError).toList();
         if (!errors.isEmpty()) {
             throw new DiagnosticException(errors);
         }
@@ -92,8 +93,6 @@ final class Reach {
     }
 
     private static String text(TemplateText text, Variables variables, Templates templates) {
-        return TemplateText.isTemplate(text.text())
-                ? String.valueOf(templates.resolve(text, variables))
-                : text.text();
+        return TemplateText.isTemplate(text.text()) ? String.valueOf(templates.resolve(text, variables)) : text.text();
     }
 }
