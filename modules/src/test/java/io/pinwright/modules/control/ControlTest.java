@@ -22,7 +22,9 @@ class ControlTest {
     private static final ControllerModule.Evaluator EVALUATOR = new ControllerModule.Evaluator() {
         @Override
         public boolean test(ArgumentValue expression) {
-            return expression.value() instanceof Boolean known ? known : expression.value().equals("yes_it_is");
+            return expression.value() instanceof Boolean known
+                    ? known
+                    : expression.value().equals("yes_it_is");
         }
 
         @Override
@@ -44,8 +46,7 @@ class ControlTest {
 
     @Test
     void debugPrintsNestedValuesAsJsonAndSecretsAsStars() {
-        assertThat(run(new Debug(), "{var: nested}").message())
-                .isEqualTo("nested: {\"a\": [\"x\\u001b\", 1, ****]}");
+        assertThat(run(new Debug(), "{var: nested}").message()).isEqualTo("nested: {\"a\": [\"x\\u001b\", 1, ****]}");
         assertThat(run(new Debug(), "{var: '{{ secret }}'}").message()).isEqualTo("secret: ****");
     }
 
@@ -65,19 +66,22 @@ class ControlTest {
         ControllerModule.Outcome outcome = run(new Assert(), "{that: [yes_it_is, no_it_is_not]}");
         assertThat(outcome.message()).isEqualTo("Assertion failed: no_it_is_not");
         assertThat(outcome.result()).containsEntry("assertion", "no_it_is_not").containsEntry("evaluated_to", false);
-        assertThat(run(new Assert(), "{that: no_it_is_not, fail_msg: why}").message()).isEqualTo("why");
+        assertThat(run(new Assert(), "{that: no_it_is_not, fail_msg: why}").message())
+                .isEqualTo("why");
     }
 
     @Test
     void messagesNeverRevealASecret() {
         Fail fail = new Fail();
-        assertThat(fail.run(Given.args(fail, "{}", "msg", Secret.of("hunter2")), EVALUATOR).message())
+        assertThat(fail.run(Given.args(fail, "{}", "msg", Secret.of("hunter2")), EVALUATOR)
+                        .message())
                 .isEqualTo("****");
     }
 
     @Test
     void setFactKeepsValuesAsTheyAre() {
-        assertThat(run(new SetFact(), "{node: 1, cpus: [0, 2], cacheable: true}").facts())
+        assertThat(run(new SetFact(), "{node: 1, cpus: [0, 2], cacheable: true}")
+                        .facts())
                 .isEqualTo(Map.of("node", 1L, "cpus", List.of(0L, 2L)));
     }
 
@@ -100,6 +104,7 @@ class ControlTest {
     @ParameterizedTest
     @CsvSource({"vhost-node", "1st", "'a b'"})
     void namesThatAreNoVariablesAreRefused(String name) {
-        assertThatThrownBy(() -> run(new SetFact(), "{" + name + ": 1}")).hasMessageContaining("is not a variable name");
+        assertThatThrownBy(() -> run(new SetFact(), "{" + name + ": 1}"))
+                .hasMessageContaining("is not a variable name");
     }
 }

@@ -24,8 +24,8 @@ class FileArgumentsTest {
             return new Answer.Content(Bytes.utf8("old\n"));
         }
         boolean directory = query instanceof Query.Stat stat && !stat.path().endsWith(".conf");
-        return new Answer.Status(
-                FileChanges.fresh(directory ? FileStatus.Type.DIRECTORY : FileStatus.Type.FILE, directory ? 0755 : 0644));
+        return new Answer.Status(FileChanges.fresh(
+                directory ? FileStatus.Type.DIRECTORY : FileStatus.Type.FILE, directory ? 0755 : 0644));
     }
 
     @Test
@@ -37,7 +37,8 @@ class FileArgumentsTest {
         assertThat(changes).hasSize(1);
         assertThat(changes.get(0).diff()).isEmpty();
         assertThat(changes.toString()).doesNotContain("hunter2");
-        assertThat(((Step.WriteFile) changes.get(0).steps().get(0)).content().secret()).isTrue();
+        assertThat(((Step.WriteFile) changes.get(0).steps().get(0)).content().secret())
+                .isTrue();
     }
 
     @Test
@@ -75,17 +76,19 @@ class FileArgumentsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {
-        "{path: /a, state: link};                          state: link needs src",
-        "{path: /a, src: b};                               src goes with state: link",
-        "{path: /a, state: link, src: b, mode: \"0644\"};  a link has no mode, owner or group of its own",
-        "{path: /a, owner: 'root:adm'};                    owner must be one name or number",
-        "{path: /a, group: '-x'};                          group must be one name or number",
-        "{path: /a, mode: u+x};                            mode must be an octal file mode",
-        "{path: /a, mode: 0o999};                          mode must be an octal file mode",
-        "{path: /a/../, state: absent};                    the root directory cannot be removed",
-        "{path: /a, recurse: true};                        no argument `recurse`",
-    })
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "{path: /a, state: link};                          state: link needs src",
+                "{path: /a, src: b};                               src goes with state: link",
+                "{path: /a, state: link, src: b, mode: \"0644\"};  a link has no mode, owner or group of its own",
+                "{path: /a, owner: 'root:adm'};                    owner must be one name or number",
+                "{path: /a, group: '-x'};                          group must be one name or number",
+                "{path: /a, mode: u+x};                            mode must be an octal file mode",
+                "{path: /a, mode: 0o999};                          mode must be an octal file mode",
+                "{path: /a/../, state: absent};                    the root directory cannot be removed",
+                "{path: /a, recurse: true};                        no argument `recurse`",
+            })
     void badArgumentsAreNamed(String task, String message) {
         assertThatThrownBy(() -> Given.args(new FileModule(), task)).hasMessageContaining(message);
     }
@@ -93,16 +96,20 @@ class FileArgumentsTest {
     @ParameterizedTest
     @CsvSource({"'\"0640\"', 416", "640, 416", "0640, 416", "0o640, 416", "'\"1777\"', 1023"})
     void modeIsOctalHoweverItIsWritten(String written, int mode) {
-        assertThat(Given.args(new FileModule(), "{path: /a, mode: " + written + "}").attributes().mode())
+        assertThat(Given.args(new FileModule(), "{path: /a, mode: " + written + "}")
+                        .attributes()
+                        .mode())
                 .contains(mode);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {
-        "{dest: /a};                          copy needs src or content",
-        "{dest: /a/, content: x};             dest names a directory, but the content has no file name",
-        "{dest: /a, content: {b: c}};         content must be a text, but is a mapping",
-    })
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "{dest: /a};                          copy needs src or content",
+                "{dest: /a/, content: x};             dest names a directory, but the content has no file name",
+                "{dest: /a, content: {b: c}};         content must be a text, but is a mapping",
+            })
     void badArgumentsOfCopyAreNamed(String task, String message) {
         assertThatThrownBy(() -> Given.args(new Copy(), task)).hasMessageContaining(message);
     }

@@ -46,17 +46,20 @@ class ServiceTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {
-        "{name: x, state: started, enabled: true}; inactive; disabled; systemctl enable -- x.service, systemctl start -- x.service",
-        "{name: x.timer, enabled: false};          active;   enabled;  systemctl disable -- x.timer",
-        "{name: x, state: stopped};                active;   enabled;  systemctl stop -- x.service",
-        "{name: x, state: restarted};              active;   enabled;  systemctl restart -- x.service",
-        "{name: x, state: reloaded};               active;   enabled;  systemctl reload -- x.service",
-        "{name: x, state: reloaded};               failed;   enabled;  systemctl start -- x.service",
-        "{name: x, daemon_reload: true};           active;   enabled;  systemctl daemon-reload",
-    })
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "{name: x, state: started, enabled: true}; inactive; disabled; systemctl enable -- x.service, systemctl start -- x.service",
+                "{name: x.timer, enabled: false};          active;   enabled;  systemctl disable -- x.timer",
+                "{name: x, state: stopped};                active;   enabled;  systemctl stop -- x.service",
+                "{name: x, state: restarted};              active;   enabled;  systemctl restart -- x.service",
+                "{name: x, state: reloaded};               active;   enabled;  systemctl reload -- x.service",
+                "{name: x, state: reloaded};               failed;   enabled;  systemctl start -- x.service",
+                "{name: x, daemon_reload: true};           active;   enabled;  systemctl daemon-reload",
+            })
     void unitIsMadeSo(String task, String active, String unitFile, String steps) {
-        assertThat(String.join(", ", steps(changes(task, "loaded", active, unitFile)))).isEqualTo(steps);
+        assertThat(String.join(", ", steps(changes(task, "loaded", active, unitFile))))
+                .isEqualTo(steps);
     }
 
     @Test
@@ -67,13 +70,15 @@ class ServiceTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {
-        "{name: x, state: started}; not-found; inactive; '';       there is no unit x.service on this host",
-        "{name: x, state: started}; masked;    inactive; masked;   unit x.service is masked",
-        "{name: x, enabled: true};  masked;    inactive; masked;   unit x.service is masked",
-        "{name: x, enabled: true};  loaded;    active;   static;   unit x.service is static: it cannot be enabled",
-        "{name: x, enabled: true};  loaded;    active;   indirect; unit x.service is indirect: it cannot be enabled",
-    })
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "{name: x, state: started}; not-found; inactive; '';       there is no unit x.service on this host",
+                "{name: x, state: started}; masked;    inactive; masked;   unit x.service is masked",
+                "{name: x, enabled: true};  masked;    inactive; masked;   unit x.service is masked",
+                "{name: x, enabled: true};  loaded;    active;   static;   unit x.service is static: it cannot be enabled",
+                "{name: x, enabled: true};  loaded;    active;   indirect; unit x.service is indirect: it cannot be enabled",
+            })
     void whatCannotBeIsNamed(String task, String load, String active, String unitFile, String message) {
         assertThatThrownBy(() -> changes(task, load, active, unitFile))
                 .isInstanceOf(HostProblem.class)
@@ -89,13 +94,15 @@ class ServiceTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {
-        "{name: x};                              service needs state or enabled",
-        "{name: 'a b', state: started};          is not the name of a unit",
-        "{name: getty@, state: started};         is a template of units",
-        "{name: getty@.service, state: started}; name an instance of it",
-        "{name: x, state: running};              state must be one of started",
-    })
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "{name: x};                              service needs state or enabled",
+                "{name: 'a b', state: started};          is not the name of a unit",
+                "{name: getty@, state: started};         is a template of units",
+                "{name: getty@.service, state: started}; name an instance of it",
+                "{name: x, state: running};              state must be one of started",
+            })
     void badArgumentsAreNamed(String task, String message) {
         assertThatThrownBy(() -> Given.args(new Service(), task)).hasMessageContaining(message);
     }

@@ -40,7 +40,8 @@ class SysctlTest {
     private static List<String> steps(String task, Function<Query, Answer> host) {
         Sysctl module = new Sysctl();
         List<Change> changes = Given.changes(module, Given.args(module, task), host);
-        assertThat(Given.changesAfter(module, Given.args(module, task), host, changes)).isEmpty();
+        assertThat(Given.changesAfter(module, Given.args(module, task), host, changes))
+                .isEmpty();
         return changes.stream()
                 .flatMap(change -> change.steps().stream())
                 .map(step -> step instanceof Step.WriteFile write
@@ -53,9 +54,13 @@ class SysctlTest {
     void settingThatIsSoChangesNothing() {
         assertThat(steps(
                         "{name: net.ipv4.tcp_rmem, value: 4096 131072 6291456}",
-                        host(0644, Map.of(
-                                "/proc/sys/net/ipv4/tcp_rmem", "4096\t131072\t6291456\n",
-                                FILE, "net/ipv4/tcp_rmem=4096  131072 6291456"))))
+                        host(
+                                0644,
+                                Map.of(
+                                        "/proc/sys/net/ipv4/tcp_rmem",
+                                        "4096\t131072\t6291456\n",
+                                        FILE,
+                                        "net/ipv4/tcp_rmem=4096  131072 6291456"))))
                 .isEmpty();
     }
 
@@ -98,7 +103,9 @@ class SysctlTest {
 
     @Test
     void onlyTheValueOfTheLastLineIsReplaced() {
-        assertThat(SysctlFile.parse("a.b = 1\n#a.b = 9\n -a.b=\t2 \r\nc.d = 3").with("a.b", Optional.of("5")).text())
+        assertThat(SysctlFile.parse("a.b = 1\n#a.b = 9\n -a.b=\t2 \r\nc.d = 3")
+                        .with("a.b", Optional.of("5"))
+                        .text())
                 .isEqualTo("a.b = 1\n#a.b = 9\n -a.b=\t5 \r\nc.d = 3");
     }
 
@@ -131,13 +138,15 @@ class SysctlTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {
-        "{name: swappiness, value: 1};      `swappiness` is not a kernel setting",
-        "{name: net..core, value: 1};       is not a kernel setting",
-        "{name: 'net.ipv4.conf.*.x', value: 1}; patterns are not supported",
-        "{name: vm.swappiness};             sysctl needs a value",
-        "{name: vm.swappiness, value: ''};  sysctl needs a value",
-    })
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "{name: swappiness, value: 1};      `swappiness` is not a kernel setting",
+                "{name: net..core, value: 1};       is not a kernel setting",
+                "{name: 'net.ipv4.conf.*.x', value: 1}; patterns are not supported",
+                "{name: vm.swappiness};             sysctl needs a value",
+                "{name: vm.swappiness, value: ''};  sysctl needs a value",
+            })
     void badArgumentsAreNamed(String task, String message) {
         assertThatThrownBy(() -> Given.args(new Sysctl(), task)).hasMessageContaining(message);
     }

@@ -67,8 +67,9 @@ public final class Given {
     public static <A, S> List<Change> changesAfter(
             TaskModule<A, S> module, A args, Function<Query, Answer> host, List<Change> changes) {
         Map<Query, Answer> predicted = new LinkedHashMap<>();
-        changes.forEach(change -> change.steps().forEach(step -> step.predicts()
-                .forEach((Prediction prediction) -> predicted.put(prediction.query(), prediction.answer()))));
+        changes.forEach(change -> change.steps()
+                .forEach(step -> step.predicts()
+                        .forEach((Prediction prediction) -> predicted.put(prediction.query(), prediction.answer()))));
         return changes(module, args, query -> predicted.containsKey(query) ? predicted.get(query) : host.apply(query));
     }
 
