@@ -22,7 +22,9 @@ public final class Debug implements ControllerModule<Debug.Args> {
                             .withDefault("Hello world!")
                             .withExample("\"{{ ansible_kernel }}\""),
                     ArgumentSpec.optional(
-                                    "var", new ExpressionsType(), "An expression whose value is printed, without braces")
+                                    "var",
+                                    new ExpressionsType(),
+                                    "An expression whose value is printed, without braces")
                             .withExample("vhost_workers"),
                     ArgumentSpec.optional(
                             "verbosity",

@@ -24,7 +24,11 @@ public final class Fail implements ControllerModule<String> {
 
     @Override
     public String bind(Arguments arguments) {
-        return arguments.<ArgumentValue>get("msg").map(ArgumentValue::plain).map(Shown::of).orElse("Failed as requested from task");
+        return arguments
+                .<ArgumentValue>get("msg")
+                .map(ArgumentValue::plain)
+                .map(Shown::of)
+                .orElse("Failed as requested from task");
     }
 
     @Override

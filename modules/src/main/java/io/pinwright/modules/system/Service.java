@@ -44,7 +44,12 @@ public final class Service implements TaskModule<Service.Args, Service.State> {
                                     ArgumentTypes.bool(),
                                     "Whether systemd reads its units again first, each time")
                             .withDefault("false"))
-            .withAliases("systemd", "systemd_service", "ansible.builtin.service", "ansible.builtin.systemd", "ansible.builtin.systemd_service")
+            .withAliases(
+                    "systemd",
+                    "systemd_service",
+                    "ansible.builtin.service",
+                    "ansible.builtin.systemd",
+                    "ansible.builtin.systemd_service")
             .withExample("service: {name: irqbalance, state: started, enabled: true}");
 
     /** States of unit files that enable and disable leave as they are: systemctl(1), is-enabled. */

@@ -91,11 +91,13 @@ public final class Sysctl implements TaskModule<Sysctl.Args, Sysctl.State> {
         if (!name.matches("[A-Za-z0-9_@:-]+([./][A-Za-z0-9_@:-]+)+")) {
             throw arguments.problem(
                     "name",
-                    "`" + name + "` is not a kernel setting" + (name.contains("*") ? ": patterns are not supported" : ""),
+                    "`" + name + "` is not a kernel setting"
+                            + (name.contains("*") ? ": patterns are not supported" : ""),
                     "write it as `sysctl -a` does: net.core.somaxconn");
         }
         boolean present = arguments.getOr("state", "present").equals("present");
-        Optional<String> value = arguments.<String>get("value").map(Sysctl::asNumber).map(Sysctl::normal);
+        Optional<String> value =
+                arguments.<String>get("value").map(Sysctl::asNumber).map(Sysctl::normal);
         if (present && value.filter(text -> !text.isEmpty()).isEmpty()) {
             throw arguments.problem("name", "sysctl needs a value", "add `value: ...`, or `state: absent`");
         }
@@ -117,8 +119,13 @@ public final class Sysctl implements TaskModule<Sysctl.Args, Sysctl.State> {
         }
         String path = path(args.name());
         return Observation.both(
-                Observation.both(Observation.file(path), Observation.stat(path, true, false), (live, status) ->
-                        new State(live, status.map(found -> (found.mode() & 0222) != 0).orElse(true), Optional.empty())),
+                Observation.both(
+                        Observation.file(path),
+                        Observation.stat(path, true, false),
+                        (live, status) -> new State(
+                                live,
+                                status.map(found -> (found.mode() & 0222) != 0).orElse(true),
+                                Optional.empty())),
                 file,
                 (seen, text) -> new State(seen.live(), seen.writable(), text));
     }
@@ -136,7 +143,8 @@ public final class Sysctl implements TaskModule<Sysctl.Args, Sysctl.State> {
             if (!found.equals(wanted)) {
                 if (!state.writable()) {
                     throw new HostProblem(
-                            "the kernel setting " + args.name() + " is " + found + " and cannot be changed while it runs",
+                            "the kernel setting " + args.name() + " is " + found
+                                    + " and cannot be changed while it runs",
                             "its file is read-only; set `reload: false` to keep the value for the next boot only");
                 }
                 changes.add(Change.of(

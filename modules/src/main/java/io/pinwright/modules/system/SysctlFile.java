@@ -45,7 +45,8 @@ record SysctlFile(List<String> lines) {
         int last = last(name);
         return last < 0
                 ? Optional.empty()
-                : Optional.of(Sysctl.normal(setting(lines.get(last), name).orElseThrow().group(3)));
+                : Optional.of(Sysctl.normal(
+                        setting(lines.get(last), name).orElseThrow().group(3)));
     }
 
     /** The file with this value for the setting, or without any line for it. */

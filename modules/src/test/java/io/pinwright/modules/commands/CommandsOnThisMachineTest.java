@@ -36,7 +36,8 @@ class CommandsOnThisMachineTest {
 
     @Test
     void commandIsNotRunWhenWhatItRemovesIsGone() {
-        assertThat(host.changes(new Command(), "{cmd: rm x, removes: " + folder + "/x}")).isEmpty();
+        assertThat(host.changes(new Command(), "{cmd: rm x, removes: " + folder + "/x}"))
+                .isEmpty();
     }
 
     @Test

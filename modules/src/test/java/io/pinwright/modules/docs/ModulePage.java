@@ -20,7 +20,9 @@ final class ModulePage {
         page.append(spec.summary()).append("\n\n");
         if (!spec.aliases().isEmpty()) {
             page.append("Also known as ")
-                    .append(spec.aliases().stream().map(name -> "`" + name + "`").collect(Collectors.joining(", ")))
+                    .append(spec.aliases().stream()
+                            .map(name -> "`" + name + "`")
+                            .collect(Collectors.joining(", ")))
                     .append(".\n\n");
         }
         page.append("## Arguments\n\n");
@@ -51,7 +53,8 @@ final class ModulePage {
 
     private static String row(ArgumentSpec argument) {
         String aliases = argument.aliases().isEmpty() ? "" : " (" + String.join(", ", argument.aliases()) + ")";
-        return "| `" + argument.name() + "`" + aliases + " | " + cell(argument.type().describe()) + " | "
+        return "| `" + argument.name() + "`" + aliases + " | "
+                + cell(argument.type().describe()) + " | "
                 + (argument.required() ? "required" : code(argument.defaultText())) + " | " + cell(argument.help())
                 + " | " + code(argument.example()) + " |\n";
     }

@@ -47,7 +47,10 @@ class ModulePageTest {
                 int end = module.indexOf('\n');
                 texts.put(
                         module.substring(0, end),
-                        module.substring(end + 1).replaceAll("(?m)^(## .*)$", "\n$1\n").strip().replace("\n\n\n", "\n\n"));
+                        module.substring(end + 1)
+                                .replaceAll("(?m)^(## .*)$", "\n$1\n")
+                                .strip()
+                                .replace("\n\n\n", "\n\n"));
             }
         }
         return texts;
@@ -69,20 +72,28 @@ class ModulePageTest {
     @MethodSource("specs")
     void pageHasAllSections(ModuleSpec spec) throws IOException {
         assertThat(ModulePage.of(spec, Objects.requireNonNull(texts().get(spec.name()))))
-                .contains("\n## Arguments\n", "\n## Effect\n", "\n## Check mode\n", "\n## Registered\n", "\n## Example\n");
+                .contains(
+                        "\n## Arguments\n",
+                        "\n## Effect\n",
+                        "\n## Check mode\n",
+                        "\n## Registered\n",
+                        "\n## Example\n");
     }
 
     @Test
     void everyPageIsOfAModule() throws IOException {
         List<String> pages = new ArrayList<>();
         try (Stream<Path> files = Files.list(FOLDER)) {
-            files.map(file -> String.valueOf(file.getFileName())).filter(name -> !name.equals("README.md")).forEach(pages::add);
+            files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> !name.equals("README.md"))
+                    .forEach(pages::add);
         }
         assertThat(pages)
                 .containsExactlyInAnyOrderElementsOf(
                         specs().map(spec -> spec.name() + ".md").toList());
         assertThat(texts().keySet())
-                .containsExactlyInAnyOrderElementsOf(specs().map(ModuleSpec::name).toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        specs().map(ModuleSpec::name).toList());
     }
 
     @ParameterizedTest

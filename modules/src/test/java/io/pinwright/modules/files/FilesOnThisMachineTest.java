@@ -36,7 +36,8 @@ class FilesOnThisMachineTest {
     @Test
     void copyOfWhatIsThereChangesNothing() throws IOException {
         Files.writeString(folder.resolve("a"), "x\n");
-        assertThat(host.changes(new Copy(), "{dest: " + folder + "/a, content: \"x\\n\"}")).isEmpty();
+        assertThat(host.changes(new Copy(), "{dest: " + folder + "/a, content: \"x\\n\"}"))
+                .isEmpty();
     }
 
     @Test
@@ -97,7 +98,8 @@ class FilesOnThisMachineTest {
         assertThatThrownBy(() -> host.changes(new Copy(), "{dest: " + folder + "/no/a, content: x}"))
                 .isInstanceOfSatisfying(HostProblem.class, problem -> {
                     assertThat(problem.message()).isEqualTo("the directory " + folder + "/no does not exist");
-                    assertThat(problem.fix()).hasValueSatisfying(fix -> assertThat(fix).contains("state: directory"));
+                    assertThat(problem.fix())
+                            .hasValueSatisfying(fix -> assertThat(fix).contains("state: directory"));
                 });
     }
 
@@ -124,7 +126,8 @@ class FilesOnThisMachineTest {
 
     @Test
     void directoryThatIsThereIsNoChange() {
-        assertThat(host.changes(new FileModule(), "{path: " + folder + ", state: directory}")).isEmpty();
+        assertThat(host.changes(new FileModule(), "{path: " + folder + ", state: directory}"))
+                .isEmpty();
     }
 
     @Test
@@ -204,12 +207,14 @@ class FilesOnThisMachineTest {
     @Test
     void statRegistersWhatIsThere() throws IOException {
         Files.writeString(folder.resolve("a"), "abc");
-        assertThat(host.result(new Stat(), "{path: " + folder + "/a, get_checksum: true}").get("stat"))
+        assertThat(host.result(new Stat(), "{path: " + folder + "/a, get_checksum: true}")
+                        .get("stat"))
                 .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
                 .containsEntry("exists", true)
                 .containsEntry("isreg", true)
                 .containsEntry("size", 3L)
                 .containsEntry("checksum", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-        assertThat(host.result(new Stat(), "{path: " + folder + "/b}")).isEqualTo(Map.of("stat", Map.of("exists", false)));
+        assertThat(host.result(new Stat(), "{path: " + folder + "/b}"))
+                .isEqualTo(Map.of("stat", Map.of("exists", false)));
     }
 }

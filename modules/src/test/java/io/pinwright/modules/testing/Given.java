@@ -11,6 +11,7 @@ import io.pinwright.engine.module.Change;
 import io.pinwright.engine.module.TaskModule;
 import io.pinwright.engine.source.Diagnostics;
 import io.pinwright.engine.source.Source;
+import io.pinwright.engine.template.TemplateText;
 import io.pinwright.engine.template.Values;
 import io.pinwright.engine.yaml.Yaml;
 import io.pinwright.engine.yaml.YamlNode;
@@ -53,7 +54,8 @@ public final class Given {
         if (node instanceof YamlNode.Sequence sequence) {
             return new ArgumentValue(sequence.items().stream().map(Given::node).toList(), node.span());
         }
-        return ArgumentValue.of(Values.of(node), node.span());
+        Object value = Values.of(node);
+        return ArgumentValue.of(value instanceof TemplateText text ? text.text() : value, node.span());
     }
 
     /** The changes on a host that answers like this. */
@@ -65,8 +67,9 @@ public final class Given {
     public static <A, S> List<Change> changesAfter(
             TaskModule<A, S> module, A args, Function<Query, Answer> host, List<Change> changes) {
         Map<Query, Answer> predicted = new LinkedHashMap<>();
-        changes.forEach(change -> change.steps().forEach(step -> step.predicts()
-                .forEach((Prediction prediction) -> predicted.put(prediction.query(), prediction.answer()))));
+        changes.forEach(change -> change.steps()
+                .forEach(step -> step.predicts()
+                        .forEach((Prediction prediction) -> predicted.put(prediction.query(), prediction.answer()))));
         return changes(module, args, query -> predicted.containsKey(query) ? predicted.get(query) : host.apply(query));
     }
 

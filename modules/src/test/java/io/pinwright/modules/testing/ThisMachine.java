@@ -43,9 +43,13 @@ public final class ThisMachine implements AutoCloseable {
     public <A, S> List<Change> apply(TaskModule<A, S> module, String yaml) {
         A args = Given.args(module, yaml);
         List<Change> changes = Given.changes(module, args, this::answer);
-        assertThat(Given.changesAfter(module, args, this::answer, changes)).as("after the forecast").isEmpty();
+        assertThat(Given.changesAfter(module, args, this::answer, changes))
+                .as("after the forecast")
+                .isEmpty();
         run(changes);
-        assertThat(Given.changes(module, args, this::answer)).as("after the changes").isEmpty();
+        assertThat(Given.changes(module, args, this::answer))
+                .as("after the changes")
+                .isEmpty();
         return changes;
     }
 
@@ -65,7 +69,8 @@ public final class ThisMachine implements AutoCloseable {
                 session.writer(Optional.empty()).write(steps, List.of()).outcomes();
         for (int i = 0; i < steps.size(); i++) {
             assertThat(outcomes.get(i).isDone())
-                    .as(steps.get(i).describe() + ": " + outcomes.get(i).stderr().text())
+                    .as(steps.get(i).describe() + ": "
+                            + outcomes.get(i).stderr().text())
                     .isTrue();
         }
     }
