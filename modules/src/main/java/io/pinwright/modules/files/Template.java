@@ -52,7 +52,7 @@ public final class Template implements TaskModule<FileWish, HostFile> {
                 source.content(),
                 FileAttributes.of(arguments),
                 arguments.getOr("force", true),
-                false);
+                source.secret());
     }
 
     @Override
