@@ -367,6 +367,31 @@ class PlayTest {
     }
 
     @Test
+    void whatWasDoneBeforeTheConnectionWasLostIsToldAndWhatIsInDoubtIsSaid() {
+        Fleet fleet = Fleet.ofOne(folder);
+        fleet.host().loseAfter(4);
+        Report report = fleet.apply(tasks("""
+                - {name: a, put: {path: /a, content: x}}
+                - {name: b, put: {path: /b, content: x}, become: true}
+                - {name: c, put: {path: /c, content: x}, become: true}
+                """));
+        assertThat(statuses(report)).isEqualTo("a: changed, b: unreachable");
+        assertThat(message(report, "a")).contains("before it could be proved");
+        assertThat(message(report, "b")).contains("2 tasks from this one on").contains("may or may not have been made");
+    }
+
+    @Test
+    void twoUsersCostARoundTripEachAndOneMoreForTheProof() {
+        Fleet fleet = Fleet.ofOne(folder);
+        fleet.apply(tasks("""
+                - {name: a, put: {path: /a, content: x}}
+                - {name: b, put: {path: /b, content: x}}
+                - {name: c, put: {path: /c, content: x}, become: true}
+                """));
+        assertThat(fleet.host().roundTrips()).isEqualTo(5);
+    }
+
+    @Test
     void tagsChooseAsInAnsible() {
         Fleet fleet = Fleet.ofOne(folder);
         String play = tasks("""

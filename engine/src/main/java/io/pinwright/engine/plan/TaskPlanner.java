@@ -416,33 +416,7 @@ public final class TaskPlanner {
         }
 
         private Turn.Verdict verdict(Variables variables) {
-            if (task.changedWhen().isEmpty() && task.failedWhen().isEmpty()) {
-                return (status, message, values) -> new Turn.Judged(status, message);
-            }
-            return (status, message, values) -> {
-                Variables seen = task.register()
-                        .map(name -> variables.with(Map.of(name, registered(status, message, values))))
-                        .orElse(variables);
-                try {
-                    Status judged = status;
-                    if (!task.failedWhen().isEmpty()) {
-                        boolean failed = task.failedWhen().stream().allMatch(condition -> test(condition, seen));
-                        if (failed) {
-                            return new Turn.Judged(Status.FAILED, message == null ? "failed_when says so" : message);
-                        }
-                        judged = status == Status.FAILED ? Status.OK : status;
-                    }
-                    if (!task.changedWhen().isEmpty() && judged != Status.FAILED) {
-                        judged = task.changedWhen().stream().allMatch(condition -> test(condition, seen))
-                                ? Status.CHANGED
-                                : Status.OK;
-                    }
-                    boolean pardoned = status == Status.FAILED && judged != Status.FAILED;
-                    return new Turn.Judged(judged, pardoned ? null : message);
-                } catch (DiagnosticException e) {
-                    return new Turn.Judged(Status.FAILED, String.valueOf(e.getMessage()));
-                }
-            };
+            return new Conditions(task, templates, variables);
         }
     }
 
@@ -459,17 +433,5 @@ public final class TaskPlanner {
 
     private static Object value(TemplateText text) {
         return TemplateText.isTemplate(text.text()) ? text : text.text();
-    }
-
-    private static Map<String, @Nullable Object> registered(
-            Status status, @Nullable String message, Map<String, @Nullable Object> values) {
-        Map<String, @Nullable Object> all = new LinkedHashMap<>();
-        all.put("changed", status == Status.CHANGED);
-        all.put("failed", status == Status.FAILED);
-        if (message != null) {
-            all.put("msg", message);
-        }
-        all.putAll(values);
-        return all;
     }
 }
