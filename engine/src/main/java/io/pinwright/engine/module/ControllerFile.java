@@ -7,7 +7,7 @@ import io.pinwright.engine.host.Bytes;
  *
  * @param path as found: beside the playbook, in its {@code files/} or {@code templates/} folder, or absolute
  * @param content the bytes; of a template, what it rendered to
- * @param secret whether a secret went into the content, so that nobody may see it
+ * @param secret whether a secret went into the content, so that it must never be shown
  */
 public record ControllerFile(String path, Bytes content, boolean secret) {
 

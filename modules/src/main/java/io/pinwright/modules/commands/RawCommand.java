@@ -105,6 +105,11 @@ abstract sealed class RawCommand implements TaskModule<RawCommand.Args, RawComma
     }
 
     @Override
+    public boolean takesEnvironment() {
+        return true;
+    }
+
+    @Override
     public Observation<Guards> observe(Args args) {
         return Observation.both(exists(args.creates()), exists(args.removes()), Guards::new);
     }
