@@ -31,7 +31,10 @@ public final class DocumentedCommand {
     /** Why a command line would be refused; empty when it would be taken. */
     public static Optional<String> refusal(List<String> arguments) {
         try {
-            commandLine().setExpandAtFiles(false).parseArgs(arguments.toArray(String[]::new));
+            commandLine()
+                    .setExpandAtFiles(false)
+                    .setCaseInsensitiveEnumValuesAllowed(true)
+                    .parseArgs(arguments.toArray(String[]::new));
             return Optional.empty();
         } catch (CommandLine.ParameterException e) {
             return Optional.of(String.valueOf(e.getMessage()));
