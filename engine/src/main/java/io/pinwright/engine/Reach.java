@@ -1,6 +1,8 @@
 package io.pinwright.engine;
 
 import io.pinwright.engine.host.Become;
+import io.pinwright.engine.module.ArgumentTypes;
+import io.pinwright.engine.module.ArgumentValue;
 import io.pinwright.engine.playbook.Flag;
 import io.pinwright.engine.playbook.Keywords;
 import io.pinwright.engine.source.Diagnostic;
@@ -80,7 +82,8 @@ final class Reach {
 
     private static Optional<Become> read(Map<String, @Nullable Object> own, ConnectionOverrides wanted) {
         ConnectionVariables read = ConnectionVariables.of("this host", own, wanted);
-        List<Diagnostic> errors = read.problems().stream().filter(Diagnostic::isError).toList();
+        List<Diagnostic> errors =
+                read.problems().stream().filter(Diagnostic::isError).toList();
         if (!errors.isEmpty()) {
             throw new DiagnosticException(errors);
         }
@@ -88,12 +91,16 @@ final class Reach {
     }
 
     private static boolean isTrue(Flag flag, Variables variables, Templates templates) {
-        return flag.fixed().orElseGet(() -> Boolean.parseBoolean(text(flag.text(), variables, templates)));
+        return flag.fixed()
+                .orElseGet(() -> ArgumentTypes.bool()
+                        .read(
+                                "become",
+                                new ArgumentValue(
+                                        templates.resolve(flag.text(), variables),
+                                        flag.text().span())));
     }
 
     private static String text(TemplateText text, Variables variables, Templates templates) {
-        return TemplateText.isTemplate(text.text())
-                ? String.valueOf(templates.resolve(text, variables))
-                : text.text();
+        return TemplateText.isTemplate(text.text()) ? String.valueOf(templates.resolve(text, variables)) : text.text();
     }
 }

@@ -81,6 +81,10 @@ public sealed interface Evaluation {
         } catch (HostProblem e) {
             return new Impossible(
                     e.message() + e.fix().map(fix -> "\n  fix: " + fix).orElse(""), asked);
+        } catch (RuntimeException | StackOverflowError e) {
+            // A mistake in a module, or an answer that it was not ready for, ends this task on this host and nothing
+            // else.
+            return new Impossible(Turn.internalError(module, e), asked);
         }
     }
 
@@ -97,8 +101,7 @@ public sealed interface Evaluation {
 
     private static <A> Evaluation evaluate(
             CompositeModule<A> module, A args, Answers answers, Set<Query> asked, List<StepOutcome> outcomes) {
-        Set<Query> needs =
-                new LinkedHashSet<>(module.prefetch(args).given(answers).needs());
+        Set<Query> needs = new LinkedHashSet<>(prefetch(module, args, answers));
         Observation.Progress<List<CompositeModule.Part<?, ?>>> parts =
                 module.expand(args).given(answers);
         needs.addAll(parts.needs());
@@ -120,6 +123,15 @@ public sealed interface Evaluation {
             }
         }
         return needs.isEmpty() ? new Done(changes, warnings, values, asked) : new Needs(needs);
+    }
+
+    /** What is worth asking early; whether its answers are good is for the parts to say. */
+    private static <A> Set<Query> prefetch(CompositeModule<A> module, A args, Answers answers) {
+        try {
+            return module.prefetch(args).given(answers).needs();
+        } catch (HostProblem e) {
+            return Set.of();
+        }
     }
 
     private static <A, S> Evaluation evaluate(

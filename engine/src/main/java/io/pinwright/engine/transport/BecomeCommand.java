@@ -52,7 +52,15 @@ final class BecomeCommand {
      */
     String script(String first) {
         String shell = "printf '\\n" + marker + " b\\n'\n" + Prelude.LOOP;
+        String plain = "sh -c " + Shell.quote(shell);
         StringBuilder command = new StringBuilder();
+        // Who logs in as that user needs neither sudo nor su; a host with root logins may have none. One named on
+        // purpose is run.
+        boolean skippable = become.executable() == null && become.flags().isEmpty();
+        if (skippable) {
+            command.append("if [ \"$(id -un 2>/dev/null)\" = ").append(Shell.quote(become.user()));
+            command.append(" ]; then ").append(plain).append("; else\n");
+        }
         if (become.method() == Become.Method.SUDO) {
             command.append(executable("sudo")).append(" -H");
             if (mayPrompt()) {
@@ -62,11 +70,14 @@ final class BecomeCommand {
             }
             become.flags().forEach(flag -> command.append(' ').append(Shell.quote(flag)));
             command.append(" -u ").append(Shell.quote(become.user()));
-            command.append(" -- sh -c ").append(Shell.quote(shell));
+            command.append(" -- ").append(plain);
         } else {
             command.append(executable("su")).append(" -s /bin/sh");
             become.flags().forEach(flag -> command.append(' ').append(Shell.quote(flag)));
             command.append(" -c ").append(Shell.quote(shell)).append(' ').append(Shell.quote(become.user()));
+        }
+        if (skippable) {
+            command.append("\nfi");
         }
         // On both outputs: what sudo has said on the one may come after what we say on the other.
         String end = "v=$?\nprintf '\\n" + marker + " x %s\\n' $v\nprintf '\\n" + marker + " x %s\\n' $v >&2";

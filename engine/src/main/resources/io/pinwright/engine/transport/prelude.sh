@@ -129,7 +129,8 @@ c=$c$l$N
 [ ${#c} -le "$X" ] || break
 done <"$f" || continue
 c=$c$l
-[ -n "$c" ] || head -c 1 "$f" >/dev/null || continue
+# Empty, or it cannot be read, or it is one of the CPU lists that Linux 5.15 and later give to no read of a single byte.
+[ -n "$c" ] || { c=$(head -c "$X" "$f" && echo /) || continue; c=${c%/}; }
 ;;
 h)
 [ -f "$f" ] && [ -r "$f" ] || continue

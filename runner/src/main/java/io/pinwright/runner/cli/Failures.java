@@ -9,11 +9,11 @@ import picocli.CommandLine;
 record Failures(Terminal terminal) implements CommandLine.IExecutionExceptionHandler {
 
     @Override
-    public int handleExecutionException(
-            Exception exception, CommandLine commandLine, CommandLine.ParseResult parsed) {
+    public int handleExecutionException(Exception exception, CommandLine commandLine, CommandLine.ParseResult parsed) {
         if (exception instanceof DiagnosticException problems) {
             problems.diagnostics().forEach(problem -> terminal.error(problem.render()));
-            long errors = problems.diagnostics().stream().filter(Diagnostic::isError).count();
+            long errors =
+                    problems.diagnostics().stream().filter(Diagnostic::isError).count();
             terminal.error(errors == 1 ? "1 error" : errors + " errors");
             return ExitCode.INVALID.status();
         }
@@ -31,8 +31,11 @@ record Failures(Terminal terminal) implements CommandLine.IExecutionExceptionHan
             return ExitCode.USAGE.status();
         }
         terminal.error("pinwright: this is a mistake of Pinwright itself: " + exception);
-        for (StackTraceElement frame : exception.getStackTrace()) {
-            terminal.error("    at " + frame);
+        for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+            terminal.error(cause == exception ? "" : "  because: " + cause);
+            for (StackTraceElement frame : cause.getStackTrace()) {
+                terminal.error("    at " + frame);
+            }
         }
         return ExitCode.BROKEN.status();
     }

@@ -15,6 +15,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "To begin: `pinwright demo` is a tour on a simulated host. `pinwright COMMAND --help` tells the options."
+        },
         subcommands = {
             ApplyCommand.class,
             PlanCommand.class,

@@ -10,7 +10,10 @@ import picocli.CommandLine.Option;
 /** {@code pinwright plan}. */
 @Command(
         name = "plan",
-        description = "Shows what apply would do; writes nothing on any host.",
+        description = {
+            "Shows what apply would do; writes nothing on any host.",
+            "Exit status: as of apply; with --detailed-exitcode as of check."
+        },
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class PlanCommand implements Callable<Integer> {
@@ -20,9 +23,7 @@ final class PlanCommand implements Callable<Integer> {
     @Mixin
     PlaybookOptions options = new PlaybookOptions();
 
-    @Option(
-            names = "--detailed-exitcode",
-            description = "End with 2 when there is something to change, as check does.")
+    @Option(names = "--detailed-exitcode", description = "End with 2 when there is something to change, as check does.")
     boolean detailedExitCode;
 
     PlanCommand(Terminal terminal) {
