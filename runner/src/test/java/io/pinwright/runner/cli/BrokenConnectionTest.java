@@ -42,14 +42,14 @@ class BrokenConnectionTest {
     private static SimulatedHosts start() {
         SimulatedHosts hosts =
                 SimulatedHosts.builder().host("kvm01", BuiltinHosts.r710(1)).start();
-        hosts.host("kvm01").run("for i in $(ls /sys/class/net/enp4s0f0/device/msi_irqs); do"
-                + " echo 0-15 >/proc/irq/$i/smp_affinity_list; done");
+        hosts.host("kvm01")
+                .run("for i in $(ls /sys/class/net/enp4s0f0/device/msi_irqs); do"
+                        + " echo 0-15 >/proc/irq/$i/smp_affinity_list; done");
         return hosts;
     }
 
     private static Outcome apply(SimulatedHosts hosts) {
-        return Cli.run(
-                "apply", Cli.playbook("tune-vhost.yml"), "-i", hosts.inventory(), "-e", "domain=bigip-virtio");
+        return Cli.run("apply", Cli.playbook("tune-vhost.yml"), "-i", hosts.inventory(), "-e", "domain=bigip-virtio");
     }
 
     /** All that the playbook is about, and what it must leave alone; no process numbers, for irqbalance starts anew. */
@@ -99,11 +99,14 @@ class BrokenConnectionTest {
                 boolean wasCut = broken.status() != 0 || host.counters().connections() > 1;
                 host.faults().clear();
                 String at = place + " " + k + "\n" + broken.all();
-                assertThat(host.run("virsh dumpxml --inactive --security-info bigip-virtio").stdout())
+                assertThat(host.run("virsh dumpxml --inactive --security-info bigip-virtio")
+                                .stdout())
                         .as(at)
                         .contains("passwd='vnc-secret'")
                         .contains("<adc:role>forwarding</adc:role>");
-                assertThat(broken.all()).doesNotContain("mistake of Pinwright itself").doesNotContainPattern("[0-9a-f]{32}-");
+                assertThat(broken.all())
+                        .doesNotContain("mistake of Pinwright itself")
+                        .doesNotContainPattern("[0-9a-f]{32}-");
                 Outcome again = apply(hosts);
                 assertThat(again.status()).as(at + again.all()).isZero();
                 assertThat(state(host)).as(at).isEqualTo(undisturbed);

@@ -120,15 +120,19 @@ class CommandsTest {
             assertThat(list.out()).contains(module.spec().name() + " ");
             Outcome page = Cli.run("doc", module.spec().name());
             assertThat(page.status()).isZero();
-            assertThat(page.out()).startsWith(module.spec().name() + ": " + module.spec().summary());
-            module.spec().arguments().forEach(argument -> assertThat(page.out())
-                    .contains("\n  " + argument.name())
-                    .contains(argument.help()));
+            assertThat(page.out())
+                    .startsWith(module.spec().name() + ": " + module.spec().summary());
+            module.spec()
+                    .arguments()
+                    .forEach(argument -> assertThat(page.out())
+                            .contains("\n  " + argument.name())
+                            .contains(argument.help()));
         }
     }
 
     @Test
     void theExampleOnEachPageIsAValidPlaybook() throws IOException {
+        Files.writeString(folder.resolve("motd.j2"), "the template's example names it\n");
         for (AnyModule<?> module : BuiltinModules.all().modules()) {
             String example = module.spec().example();
             if (example == null) {
@@ -138,7 +142,8 @@ class CommandsTest {
                     folder.resolve(module.spec().name() + ".yml"),
                     "- hosts: all\n  tasks:\n" + asList(example.strip()).indent(4));
             Outcome validate = Cli.run("validate", playbook);
-            assertThat(validate.err()).as(example).doesNotContain("error: ").doesNotContain("neither a module");
+            assertThat(validate.err()).as(example).isEmpty();
+            assertThat(validate.status()).isZero();
         }
     }
 
@@ -162,20 +167,26 @@ class CommandsTest {
             JsonNode own = tasks.get(module.spec().name());
             assertThat(own).as(module.spec().name()).isNotNull();
             JsonNode properties = own.has("anyOf") ? own.at("/anyOf/1/properties") : own.at("/properties");
-            module.spec().arguments().forEach(argument -> assertThat(properties.has(argument.name()))
-                    .as(module.spec().name() + "." + argument.name())
-                    .isTrue());
+            module.spec()
+                    .arguments()
+                    .forEach(argument -> assertThat(properties.has(argument.name()))
+                            .as(module.spec().name() + "." + argument.name())
+                            .isTrue());
         }
-        schema.findValues("$ref").forEach(reference -> assertThat(
-                        schema.at(reference.asText().substring(1)).isObject())
-                .isTrue());
+        schema.findValues("$ref")
+                .forEach(reference -> assertThat(
+                                schema.at(reference.asText().substring(1)).isObject())
+                        .isTrue());
     }
 
     @Test
     void completionIsAScriptThatNamesTheCommands() {
         Outcome completion = Cli.run("completion");
         assertThat(completion.status()).isZero();
-        assertThat(completion.out()).startsWith("#!").contains("_complete_pinwright").contains("apply plan check facts");
+        assertThat(completion.out())
+                .startsWith("#!")
+                .contains("_complete_pinwright")
+                .contains("apply plan check facts");
     }
 
     @Test
@@ -206,7 +217,9 @@ class CommandsTest {
             assertThat(text.out()).startsWith(host + "\n").contains("online (" + cpus + ")");
             JsonNode document = json(look(command, host, "-o", "json")).get(host);
             JsonNode numa = document.has("numa") ? document.get("numa") : document.at("/topology/numa");
-            assertThat(numa.findPath("nodes").size()).as(document.toPrettyString()).isEqualTo(nodes);
+            assertThat(numa.findPath("nodes").size())
+                    .as(document.toPrettyString())
+                    .isEqualTo(nodes);
         }
     }
 
@@ -234,7 +247,9 @@ class CommandsTest {
     void diagnoseFindsTheArticlesTrouble() {
         Outcome before = look("diagnose", "r710");
         assertThat(before.status()).isEqualTo(2);
-        assertThat(before.out()).contains("warning [vhost-shares-irq] domain bigip-virtio").contains("vhost_tuning:");
+        assertThat(before.out())
+                .contains("warning [vhost-shares-irq] domain bigip-virtio")
+                .contains("vhost_tuning:");
     }
 
     @ParameterizedTest
@@ -278,7 +293,9 @@ class CommandsTest {
         assertThat(known).doesNotExist();
         Outcome trust = Cli.run("trust", "-i", inventory, "--yes");
         assertThat(trust.status()).as(trust.all()).isZero();
-        assertThat(trust.out()).contains("new         r710  ecdsa-sha2-nistp256 SHA256:").contains("added 4 keys");
+        assertThat(trust.out())
+                .contains("new         r710  ecdsa-sha2-nistp256 SHA256:")
+                .contains("added 4 keys");
         assertThat(Files.readAllLines(known)).hasSize(4);
         assertThat(Cli.run("trust", "-i", inventory).out()).contains("known ").doesNotContain("added");
         Outcome apply = Cli.run("apply", playbook, "-i", inventory);
@@ -312,7 +329,8 @@ class CommandsTest {
     @Test
     void anUnknownSimulatedHostIsAnsweredWithTheNearest() throws IOException {
         Path inventory = Files.writeString(
-                folder.resolve("h.ini"), "kvm01 ansible_connection=simulator ansible_host=r711 domain=bigip-virtio\n[kvm_hosts]\nkvm01\n");
+                folder.resolve("h.ini"),
+                "kvm01 ansible_connection=simulator ansible_host=r711 domain=bigip-virtio\n[kvm_hosts]\nkvm01\n");
         Outcome apply = Cli.run("apply", Cli.playbook("tune-vhost.yml"), "-i", inventory);
         assertThat(apply.status()).isEqualTo(4);
         assertThat(apply.out()).contains("there is no simulated host `r711`").contains("did you mean `r710`?");
