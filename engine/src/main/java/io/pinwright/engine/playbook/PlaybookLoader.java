@@ -64,7 +64,8 @@ public final class PlaybookLoader {
         Optional<YamlNode> document = Yaml.parseOne(source, diagnostics);
         document.ifPresent(this::refuseVault);
         List<Play> plays = new ArrayList<>();
-        if (document.isPresent() && document.get() instanceof YamlNode.Sequence list
+        if (document.isPresent()
+                && document.get() instanceof YamlNode.Sequence list
                 && !list.items().isEmpty()) {
             list.items().forEach(item -> play(item, directory).ifPresent(plays::add));
         } else if (document.isPresent() || diagnostics.all().size() == before) {
