@@ -26,7 +26,17 @@ class ArchitectureTest {
 
     /** The engine's packages, each of which may use those above it. The engine's own package, its front door, uses them all. */
     private static final List<String> ENGINE_ORDER = List.of(
-            "source", "yaml", "template", "inventory", "playbook", "host", "module", "transport", "report", "plan", "apply");
+            "source",
+            "yaml",
+            "template",
+            "inventory",
+            "playbook",
+            "host",
+            "module",
+            "transport",
+            "report",
+            "plan",
+            "apply");
 
     /** The modules' packages; vhost stands below irq, for {@code vhost_tuning} expands to its modules. */
     private static final List<String> MODULES_ORDER = List.of(
@@ -65,13 +75,15 @@ class ArchitectureTest {
             String[] below = packages.subList(i + 1, packages.size()).stream()
                     .map(name -> base + name + "..")
                     .toArray(String[]::new);
-            tests.add(DynamicTest.dynamicTest(packages.get(i), () -> noClasses()
-                    .that()
-                    .resideInAPackage(upper)
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(below)
-                    .check(classes)));
+            tests.add(DynamicTest.dynamicTest(
+                    packages.get(i),
+                    () -> noClasses()
+                            .that()
+                            .resideInAPackage(upper)
+                            .should()
+                            .dependOnClassesThat()
+                            .resideInAnyPackage(below)
+                            .check(classes)));
         }
         return tests;
     }

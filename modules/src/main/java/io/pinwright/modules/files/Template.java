@@ -47,12 +47,7 @@ public final class Template implements TaskModule<FileWish, HostFile> {
     @Override
     public FileWish bind(Arguments arguments) {
         ControllerFile source = arguments.require("src");
-        return new FileWish(
-                FileWish.destination(arguments, Optional.of(source)),
-                source.content(),
-                FileAttributes.of(arguments),
-                arguments.getOr("force", true),
-                source.secret());
+        return FileWish.of(arguments, Optional.of(source), source.content(), source.secret());
     }
 
     @Override

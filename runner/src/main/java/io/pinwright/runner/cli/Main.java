@@ -26,10 +26,14 @@ public final class Main {
         commandLine.setExecutionExceptionHandler(new Failures(terminal));
         commandLine.setParameterExceptionHandler((exception, arguments) -> {
             terminal.error("pinwright: " + problem(exception));
-            terminal.error("fix: " + nearest(exception)
-                    .map(name -> "did you mean `" + name + "`?")
-                    .orElseGet(() ->
-                            "see `" + exception.getCommandLine().getCommandSpec().qualifiedName(" ") + " --help`"));
+            terminal.error("fix: "
+                    + nearest(exception)
+                            .map(name -> "did you mean `" + name + "`?")
+                            .orElseGet(() -> "see `"
+                                    + exception
+                                            .getCommandLine()
+                                            .getCommandSpec()
+                                            .qualifiedName(" ") + " --help`"));
             return ExitCode.USAGE.status();
         });
         return commandLine.execute(args);

@@ -70,7 +70,12 @@ final class Session implements AutoCloseable {
                 return report;
             }
             TextRenderer renderer = new TextRenderer(
-                    terminal::line, terminal.err()::println, terminal.colours(), mode, options.diff, options.verbose.length);
+                    terminal::line,
+                    terminal.err()::println,
+                    terminal.colours(),
+                    mode,
+                    options.diff,
+                    options.verbose.length);
             Report report = engine.run(playbooks, inventory, runOptions, mode, renderer);
             renderer.recap(report);
             return report;

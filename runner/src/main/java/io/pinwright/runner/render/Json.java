@@ -51,7 +51,8 @@ public final class Json {
     /** JSON lets DEL and the C1 controls stand in strings; a terminal may obey them. */
     private static String withoutControls(String json) {
         return CONTROLS.matcher(json)
-                .replaceAll(match -> String.format("\\\\u%04x", (int) match.group().charAt(0)));
+                .replaceAll(
+                        match -> String.format("\\\\u%04x", (int) match.group().charAt(0)));
     }
 
     private static @Nullable Object plain(@Nullable Object value) {

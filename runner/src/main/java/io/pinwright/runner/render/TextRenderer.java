@@ -45,12 +45,7 @@ public final class TextRenderer implements RunListener {
      * @param verbosity 0 to 4: 1 shows what each task returned, 3 the steps of each change
      */
     public TextRenderer(
-            Consumer<String> out,
-            Consumer<String> err,
-            Colours colours,
-            Mode mode,
-            boolean diff,
-            int verbosity) {
+            Consumer<String> out, Consumer<String> err, Colours colours, Mode mode, boolean diff, int verbosity) {
         this.out = out;
         this.err = err;
         this.colours = colours;
@@ -143,7 +138,8 @@ public final class TextRenderer implements RunListener {
     }
 
     private void line(TaskResult result) {
-        String item = result.item() == null || result.hidden() ? "" : " => (item=" + Printable.line(result.item()) + ")";
+        String item =
+                result.item() == null || result.hidden() ? "" : " => (item=" + Printable.line(result.item()) + ")";
         String host = "[" + Printable.line(result.host()) + "]";
         String message =
                 result.hidden() ? "(hidden by no_log)" : result.message() == null ? "" : Printable.of(result.message());
@@ -211,8 +207,8 @@ public final class TextRenderer implements RunListener {
         int width =
                 report.recaps().keySet().stream().mapToInt(String::length).max().orElse(0);
         report.recaps()
-                .forEach((host, recap) ->
-                        out.accept(colours.status(worst(recap), pad(Printable.line(host), width) + " : " + counts(recap))));
+                .forEach((host, recap) -> out.accept(
+                        colours.status(worst(recap), pad(Printable.line(host), width) + " : " + counts(recap))));
         out.accept("");
         Summary.lines(report).forEach(out);
     }

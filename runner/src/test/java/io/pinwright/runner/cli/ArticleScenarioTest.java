@@ -56,8 +56,8 @@ class ArticleScenarioTest {
     }
 
     private Outcome pinwright(String command, Object playbook, Object... more) {
-        List<Object> words = new ArrayList<>(
-                List.of(command, playbook, "-i", hosts.inventory(), "-e", "domain=bigip-virtio"));
+        List<Object> words =
+                new ArrayList<>(List.of(command, playbook, "-i", hosts.inventory(), "-e", "domain=bigip-virtio"));
         words.addAll(List.of(more));
         return Cli.run(words.toArray());
     }
@@ -87,7 +87,8 @@ class ArticleScenarioTest {
         assertThat(interfaces(shell(DEFINED)))
                 .filteredOn(text -> text.contains("type='direct'"))
                 .hasSize(2)
-                .allSatisfy(text -> assertThat(attribute("<driver[^>]* queues='(\\d+)'", text)).isEqualTo("4"));
+                .allSatisfy(text -> assertThat(attribute("<driver[^>]* queues='(\\d+)'", text))
+                        .isEqualTo("4"));
     }
 
     @Test
@@ -123,8 +124,9 @@ class ArticleScenarioTest {
                     "apply", Cli.playbook("tune-vhost.yml"), "-i", tuned.inventory(), "-e", "domain=bigip-virtio");
             assertThat(apply.status()).as(apply.all()).isZero();
             String workers = article.run(WORKERS).stdout();
-            assertThat(workers.lines().toList()).hasSize(9).allSatisfy(line -> assertThat(line)
-                    .endsWith("\t" + ODD));
+            assertThat(workers.lines().toList())
+                    .hasSize(9)
+                    .allSatisfy(line -> assertThat(line).endsWith("\t" + ODD));
         }
     }
 
@@ -134,8 +136,9 @@ class ArticleScenarioTest {
         for (String nic : List.of("enp4s0f0", "enp4s0f1")) {
             String lists = shell("for i in $(grep '" + nic + "-TxRx' /proc/interrupts | sed 's/^ *//;s/:.*//');"
                     + " do cat /proc/irq/$i/smp_affinity_list; done");
-            assertThat(lists.lines().toList()).hasSize(8).allSatisfy(list -> assertThat(list)
-                    .matches("(\\d*[02468])(,\\d*[02468])*"));
+            assertThat(lists.lines().toList())
+                    .hasSize(8)
+                    .allSatisfy(list -> assertThat(list).matches("(\\d*[02468])(,\\d*[02468])*"));
         }
     }
 
@@ -177,7 +180,9 @@ class ArticleScenarioTest {
         host.resetCounters();
         Outcome facts = pinwright("apply", Cli.playbook("facts.yml"));
         assertThat(facts.status()).as(facts.all()).isZero();
-        assertThat(facts.out()).contains("kvm01: 16 CPUs, kernel 6.1.0-56-amd64").contains("changed=0");
+        assertThat(facts.out())
+                .contains("kvm01: 16 CPUs, kernel 6.1.0-56-amd64")
+                .contains("changed=0");
         assertThat(host.counters()).isEqualTo(new HostCounters(1, 1, 1, List.of()));
     }
 
@@ -200,7 +205,9 @@ class ArticleScenarioTest {
 
     /** The lines of changes and diffs. */
     private static List<String> changes(String out) {
-        return out.lines().filter(line -> line.matches("(  [~+>-] |    [-+@ ]).*")).toList();
+        return out.lines()
+                .filter(line -> line.matches("(  [~+>-] |    [-+@ ]).*"))
+                .toList();
     }
 
     @Test
@@ -220,7 +227,8 @@ class ArticleScenarioTest {
         String before = shell("cat /run/libvirt/qemu/bigip-virtio.pid");
         tune();
         assertThat(shell("cat /run/libvirt/qemu/bigip-virtio.pid")).isEqualTo(before);
-        assertThat(host.counters().writes()).noneMatch(write -> write.matches("virsh (destroy|start|reboot|shutdown).*"));
+        assertThat(host.counters().writes())
+                .noneMatch(write -> write.matches("virsh (destroy|start|reboot|shutdown).*"));
     }
 
     @ParameterizedTest

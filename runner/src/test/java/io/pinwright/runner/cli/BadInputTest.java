@@ -87,7 +87,8 @@ class BadInputTest {
 
     @Test
     void anUnknownHostKeyIsRefusedWithItsFingerprint() throws IOException {
-        Outcome outcome = ping(inventory("ansible_ssh_common_args='-o UserKnownHostsFile=" + folder.resolve("none") + "'"));
+        Outcome outcome =
+                ping(inventory("ansible_ssh_common_args='-o UserKnownHostsFile=" + folder.resolve("none") + "'"));
         assertThat(outcome.status()).isEqualTo(4);
         assertThat(outcome.out())
                 .contains("its host key is not known: ecdsa-sha2-nistp256 SHA256:")
@@ -235,7 +236,8 @@ class BadInputTest {
 
     @Test
     void queuesFromAVariableAreRefusedWithTheHostThatHasThem() throws IOException {
-        refusedByHost("kvm01", "{virt_interface: {domain: d, queues: \"{{ q }}\"}, vars: {q: 0}}", "queues must be 1 to 256");
+        refusedByHost(
+                "kvm01", "{virt_interface: {domain: d, queues: \"{{ q }}\"}, vars: {q: 0}}", "queues must be 1 to 256");
     }
 
     @Test
@@ -328,7 +330,9 @@ class BadInputTest {
     void anInventoryThatIsNotThereIsNamed() throws IOException {
         Outcome outcome = Cli.run("check", task("all", "debug: {msg: x}"), "-i", folder.resolve("hosts"));
         assertThat(outcome.status()).isEqualTo(7);
-        assertThat(outcome.err()).contains("there is no inventory `" + folder.resolve("hosts") + "`").contains("fix:");
+        assertThat(outcome.err())
+                .contains("there is no inventory `" + folder.resolve("hosts") + "`")
+                .contains("fix:");
     }
 
     @Test
@@ -355,10 +359,13 @@ class BadInputTest {
 
     @Test
     void aDomainFileWithDoctypeIsRefusedAndNothingIsWritten() throws IOException {
-        Path in = file("d.xml", "<!DOCTYPE domain SYSTEM 'file:///etc/passwd'>\n<domain type='kvm'><name>a</name></domain>\n");
+        Path in = file(
+                "d.xml", "<!DOCTYPE domain SYSTEM 'file:///etc/passwd'>\n<domain type='kvm'><name>a</name></domain>\n");
         Outcome outcome = Cli.run("xml", "--in", in, "--out", folder.resolve("o.xml"), "--queues", 4);
         assertThat(outcome.status()).isEqualTo(7);
-        assertThat(outcome.err()).contains("d.xml:1:1: error: the document has a DOCTYPE").contains("fix: remove the DOCTYPE");
+        assertThat(outcome.err())
+                .contains("d.xml:1:1: error: the document has a DOCTYPE")
+                .contains("fix: remove the DOCTYPE");
         assertThat(folder.resolve("o.xml")).doesNotExist();
     }
 }

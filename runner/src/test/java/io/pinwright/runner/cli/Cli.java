@@ -51,7 +51,8 @@ final class Cli {
         while (!Files.isDirectory(folder.resolve("playbooks"))) {
             Path parent = folder.getParent();
             if (parent == null) {
-                throw new IllegalStateException("no folder `playbooks` above " + Path.of("").toAbsolutePath());
+                throw new IllegalStateException(
+                        "no folder `playbooks` above " + Path.of("").toAbsolutePath());
             }
             folder = parent;
         }

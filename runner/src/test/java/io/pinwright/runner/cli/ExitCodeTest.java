@@ -23,8 +23,8 @@ class ExitCodeTest {
             + "    - vhost_affinity: {domain: bigip-virtio, cpus: \"1,3\"}\n";
     private static final String SETTLED = "- hosts: all\n  gather_facts: false\n  tasks:\n"
             + "    - virt_interface: {domain: bigip-virtio, queues: 4}\n";
-    private static final String FAILS = "- hosts: all\n  gather_facts: false\n  tasks:\n"
-            + "    - virt_interface: {domain: nosuch, queues: 4}\n";
+    private static final String FAILS =
+            "- hosts: all\n  gather_facts: false\n  tasks:\n" + "    - virt_interface: {domain: nosuch, queues: 4}\n";
 
     private static SimulatedHosts hosts;
 
@@ -58,13 +58,15 @@ class ExitCodeTest {
 
     @Test
     void checkEndsWith0WithoutDrift() throws IOException {
-        assertThat(Cli.run("check", file("p.yml", SETTLED), "-i", hosts.inventory()).status())
+        assertThat(Cli.run("check", file("p.yml", SETTLED), "-i", hosts.inventory())
+                        .status())
                 .isZero();
     }
 
     @Test
     void checkEndsWith2OnDrift() throws IOException {
-        assertThat(Cli.run("check", file("p.yml", DRIFT), "-i", hosts.inventory()).status())
+        assertThat(Cli.run("check", file("p.yml", DRIFT), "-i", hosts.inventory())
+                        .status())
                 .isEqualTo(2);
     }
 
@@ -87,7 +89,8 @@ class ExitCodeTest {
 
     @Test
     void checkEndsWith8WhenAHostCannotBeJudged() throws IOException {
-        assertThat(Cli.run("check", file("p.yml", FAILS), "-i", hosts.inventory()).status())
+        assertThat(Cli.run("check", file("p.yml", FAILS), "-i", hosts.inventory())
+                        .status())
                 .isEqualTo(8);
     }
 
@@ -137,7 +140,8 @@ class ExitCodeTest {
         assertThat(option.err()).contains("there is no option `--inventroy").contains("did you mean `--inventory`?");
         assertThat(Cli.run("apply").err()).contains("'PLAYBOOK'").contains("see `pinwright apply --help`");
         assertThat(Cli.run().err()).contains("say what to do: apply, plan").doesNotContain("warm-up");
-        assertThat(Cli.run("check", file("p.yml", SETTLED), "-o", "yaml").status()).isEqualTo(5);
+        assertThat(Cli.run("check", file("p.yml", SETTLED), "-o", "yaml").status())
+                .isEqualTo(5);
     }
 
     @Test
@@ -147,13 +151,14 @@ class ExitCodeTest {
                 Cli.run("apply", warns, "-i", hosts.inventory(), "-o", "json").out());
         assertThat(failed.at("/stats/kvm01/failures").asInt()).isOne();
         assertThat(failed.at("/warnings/0").asText()).contains("no host or group matches `nosuch`");
-        JsonNode lost = onlyDocument(
-                Cli.run("check", file("p.yml", DRIFT), "-i", closed(), "-o", "json").out());
+        JsonNode lost = onlyDocument(Cli.run("check", file("p.yml", DRIFT), "-i", closed(), "-o", "json")
+                .out());
         assertThat(lost.at("/stats/gone/unreachable").asInt()).isOne();
         JsonNode drift = onlyDocument(Cli.run("check", file("p.yml", DRIFT), "-i", hosts.inventory(), "-o", "json")
                 .out());
         assertThat(drift.at("/plays/0/tasks/0/hosts/kvm01/status").asText()).isEqualTo("changed");
-        assertThat(drift.at("/plays/0/tasks/0/hosts/kvm01/changes/0/after").asText()).isEqualTo("1,3");
+        assertThat(drift.at("/plays/0/tasks/0/hosts/kvm01/changes/0/after").asText())
+                .isEqualTo("1,3");
         assertThat(drift.at("/exchanges/kvm01/round_trips").asInt()).isOne();
     }
 
