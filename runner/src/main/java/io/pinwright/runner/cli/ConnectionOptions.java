@@ -77,7 +77,10 @@ final class ConnectionOptions {
             description = "Ask for the login password.")
     boolean askPassword;
 
-    @Option(names = "--connection-password-file", paramLabel = "FILE", description = "Read the login password from this file.")
+    @Option(
+            names = "--connection-password-file",
+            paramLabel = "FILE",
+            description = "Read the login password from this file.")
     @Nullable
     Path passwordFile;
 
@@ -129,8 +132,9 @@ final class ConnectionOptions {
             try {
                 return Optional.of(Secret.of(Files.readString(file).stripTrailing()));
             } catch (IOException e) {
-                throw new DiagnosticException(Diagnostic.error(null, "cannot read the password file " + file + ": " + e.getMessage())
-                        .fix("check its path and permissions"));
+                throw new DiagnosticException(
+                        Diagnostic.error(null, "cannot read the password file " + file + ": " + e.getMessage())
+                                .fix("check its path and permissions"));
             }
         }
         if (!ask) {

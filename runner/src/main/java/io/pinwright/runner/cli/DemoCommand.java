@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
 /** {@code pinwright demo}: the tour. */
 @Command(
         name = "demo",
-        description = "A tour on a simulated host: diagnose, plan, apply, apply again, drift, check, repair. Leaves nothing running.",
+        description =
+                "A tour on a simulated host: diagnose, plan, apply, apply again, drift, check, repair. Leaves nothing running.",
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
 
@@ -59,7 +60,8 @@ final class DemoCommand implements Callable<Integer> {
     private void tour(SimulatedHosts hosts, Session session) throws InterruptedException {
         SimulatedHost host = hosts.host(Demo.HOST);
         Inventory inventory = inventory(hosts);
-        say("A Dell R710: 16 CPUs on two NUMA nodes, two 10G ports, and a guest, " + Demo.DOMAIN + ", with two macvtaps.");
+        say("A Dell R710: 16 CPUs on two NUMA nodes, two 10G ports, and a guest, " + Demo.DOMAIN
+                + ", with two macvtaps.");
         say("It is simulated: a real SSH server on 127.0.0.1:" + host.port() + ", everything behind it in memory.");
 
         title("What is wrong with it?", "pinwright diagnose");
@@ -127,7 +129,8 @@ final class DemoCommand implements Callable<Integer> {
         Map<String, Look.Seen<Diagnosis>> seen =
                 session.engine().look(HostFacts.observe().map(Diagnosis::of), inventory, "all", Demo.options());
         Look.Seen<Diagnosis> one = seen.values().iterator().next();
-        return one.value().orElseThrow(() -> new IllegalStateException(one.problem().orElse("nothing was seen")));
+        return one.value()
+                .orElseThrow(() -> new IllegalStateException(one.problem().orElse("nothing was seen")));
     }
 
     private void title(String text, String command) {

@@ -41,13 +41,15 @@ final class DocCommand implements Callable<Integer> {
                 .orElseThrow(() -> new DiagnosticException(Diagnostic.error(null, "there is no module `" + name + "`")
                         .fix(NearestName.hint(
                                 name,
-                                registry.modules().stream().map(known -> known.spec().name()).toList()))))
+                                registry.modules().stream()
+                                        .map(known -> known.spec().name())
+                                        .toList()))))
                 .spec();
         terminal.line(terminal.colours().strong(spec.name()) + ": " + spec.summary());
         for (ArgumentSpec argument : spec.arguments()) {
             terminal.line("");
-            terminal.line("  " + terminal.colours().strong(argument.name())
-                    + (argument.required() ? " (required)" : "") + ": " + argument.type().describe());
+            terminal.line("  " + terminal.colours().strong(argument.name()) + (argument.required() ? " (required)" : "")
+                    + ": " + argument.type().describe());
             terminal.line("      " + argument.help());
             if (argument.defaultText() != null) {
                 terminal.line("      default: " + argument.defaultText());

@@ -1,7 +1,6 @@
 package io.pinwright.runner.cli;
 
 import io.pinwright.engine.source.Diagnostic;
-import io.pinwright.engine.source.DiagnosticException;
 import io.pinwright.engine.source.Diagnostics;
 import io.pinwright.engine.source.Source;
 import io.pinwright.engine.template.Values;
@@ -28,7 +27,8 @@ final class ExtraVariables {
         for (String argument : arguments) {
             if (argument.startsWith("@")) {
                 variables.putAll(file(Path.of(argument.substring(1)), diagnostics));
-            } else if (argument.stripLeading().startsWith("{") || argument.stripLeading().startsWith("[")) {
+            } else if (argument.stripLeading().startsWith("{")
+                    || argument.stripLeading().startsWith("[")) {
                 variables.putAll(mapping(new Source("-e", argument), diagnostics));
             } else {
                 words(argument, diagnostics).forEach(variables::put);
@@ -42,7 +42,8 @@ final class ExtraVariables {
         try {
             return mapping(Source.of(path, Files.readString(path)), diagnostics);
         } catch (IOException e) {
-            diagnostics.add(Diagnostic.error(null, "-e: cannot read " + path + ": " + e.getMessage()).fix("check the path"));
+            diagnostics.add(Diagnostic.error(null, "-e: cannot read " + path + ": " + e.getMessage())
+                    .fix("check the path"));
             return Map.of();
         }
     }

@@ -9,11 +9,11 @@ import picocli.CommandLine;
 record Failures(Terminal terminal) implements CommandLine.IExecutionExceptionHandler {
 
     @Override
-    public int handleExecutionException(
-            Exception exception, CommandLine commandLine, CommandLine.ParseResult parsed) {
+    public int handleExecutionException(Exception exception, CommandLine commandLine, CommandLine.ParseResult parsed) {
         if (exception instanceof DiagnosticException problems) {
             problems.diagnostics().forEach(problem -> terminal.error(problem.render()));
-            long errors = problems.diagnostics().stream().filter(Diagnostic::isError).count();
+            long errors =
+                    problems.diagnostics().stream().filter(Diagnostic::isError).count();
             terminal.error(errors == 1 ? "1 error" : errors + " errors");
             return ExitCode.INVALID.status();
         }

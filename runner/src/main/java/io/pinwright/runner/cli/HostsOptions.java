@@ -4,13 +4,13 @@ import io.pinwright.engine.apply.Look;
 import io.pinwright.engine.host.Observation;
 import io.pinwright.engine.inventory.Inventory;
 import io.pinwright.engine.source.Diagnostics;
+import io.pinwright.engine.transport.ExchangeCounts;
 import io.pinwright.modules.system.SysrootReader;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import io.pinwright.engine.transport.ExchangeCounts;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -18,13 +18,18 @@ import picocli.CommandLine.Parameters;
 /** What commands that look at hosts without a playbook have in common: hosts of an inventory, or a captured tree. */
 final class HostsOptions {
 
-    @Parameters(arity = "0..1", paramLabel = "PATTERN", defaultValue = "all", description = "Which hosts. Default: all.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "PATTERN",
+            defaultValue = "all",
+            description = "Which hosts. Default: all.")
     String pattern = "all";
 
     @Option(
             names = "--sysroot",
             paramLabel = "DIR",
-            description = "Look at a captured /proc and /sys below this folder instead, offline: a sosreport, for example.")
+            description =
+                    "Look at a captured /proc and /sys below this folder instead, offline: a sosreport, for example.")
     @Nullable
     Path sysroot;
 

@@ -45,7 +45,11 @@ final class InventoryCommand implements Callable<Integer> {
         boolean graph;
     }
 
-    @Parameters(arity = "0..1", paramLabel = "GROUP", defaultValue = "all", description = "With --graph: from this group on.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "GROUP",
+            defaultValue = "all",
+            description = "With --graph: from this group on.")
     String group = "all";
 
     @Option(names = "--vars", description = "With --graph: variables too.")
@@ -76,18 +80,25 @@ final class InventoryCommand implements Callable<Integer> {
             terminal.out()
                     .print(InventoryText.graph(inventory, group, variables)
                             .map(text -> text.endsWith("\n") ? text : text + "\n")
-                            .orElseThrow(() -> unknown("group", group, new ArrayList<>(inventory.hostsOfGroups().keySet()))));
+                            .orElseThrow(() -> unknown(
+                                    "group",
+                                    group,
+                                    new ArrayList<>(inventory.hostsOfGroups().keySet()))));
         } else {
             String name = Objects.requireNonNull(wanted.host);
-            Host host = inventory.host(name).orElseThrow(() -> unknown(
-                    "host", name, inventory.hosts().stream().map(Host::name).toList()));
+            Host host = inventory
+                    .host(name)
+                    .orElseThrow(() -> unknown(
+                            "host",
+                            name,
+                            inventory.hosts().stream().map(Host::name).toList()));
             terminal.out().print(Json.pretty(InventoryText.host(host)));
         }
         return ExitCode.DONE.status();
     }
 
     private static DiagnosticException unknown(String kind, String name, List<String> known) {
-        return new DiagnosticException(
-                Diagnostic.error(null, "the inventory has no " + kind + " `" + name + "`").fix(NearestName.hint(name, known)));
+        return new DiagnosticException(Diagnostic.error(null, "the inventory has no " + kind + " `" + name + "`")
+                .fix(NearestName.hint(name, known)));
     }
 }

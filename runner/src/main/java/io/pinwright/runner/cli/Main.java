@@ -24,7 +24,11 @@ public final class Main {
         commandLine.setParameterExceptionHandler((exception, arguments) -> {
             terminal.error("pinwright: " + exception.getMessage());
             terminal.error("fix: see `pinwright "
-                    + exception.getCommandLine().getCommandSpec().qualifiedName(" ").replaceFirst("^pinwright ?", "")
+                    + exception
+                            .getCommandLine()
+                            .getCommandSpec()
+                            .qualifiedName(" ")
+                            .replaceFirst("^pinwright ?", "")
                     + " --help`");
             return ExitCode.USAGE.status();
         });

@@ -39,6 +39,8 @@ final class PinwrightCommand implements Runnable {
     @Override
     public void run() {
         CommandSpec own = java.util.Objects.requireNonNull(spec);
-        throw new ParameterException(own.commandLine(), "say what to do: " + String.join(", ", own.subcommands().keySet()));
+        throw new ParameterException(
+                own.commandLine(),
+                "say what to do: " + String.join(", ", own.subcommands().keySet()));
     }
 }

@@ -20,9 +20,7 @@ final class PlanCommand implements Callable<Integer> {
     @Mixin
     PlaybookOptions options = new PlaybookOptions();
 
-    @Option(
-            names = "--detailed-exitcode",
-            description = "End with 2 when there is something to change, as check does.")
+    @Option(names = "--detailed-exitcode", description = "End with 2 when there is something to change, as check does.")
     boolean detailedExitCode;
 
     PlanCommand(Terminal terminal) {

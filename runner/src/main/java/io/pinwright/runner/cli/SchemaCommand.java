@@ -7,7 +7,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** {@code pinwright schema}: for editors. */
-@Command(name = "schema", description = "Prints the JSON Schema of playbooks, for editors.", mixinStandardHelpOptions = true)
+@Command(
+        name = "schema",
+        description = "Prints the JSON Schema of playbooks, for editors.",
+        mixinStandardHelpOptions = true)
 final class SchemaCommand implements Callable<Integer> {
 
     private final Terminal terminal;

@@ -66,8 +66,8 @@ final class Session implements AutoCloseable {
                 terminal.out().print(Json.pretty(ReportTree.of(report)));
                 return report;
             }
-            TextRenderer renderer = new TextRenderer(
-                    terminal::line, terminal.colours(), mode, options.diff, options.verbose.length);
+            TextRenderer renderer =
+                    new TextRenderer(terminal::line, terminal.colours(), mode, options.diff, options.verbose.length);
             Report report = engine.run(playbooks, inventory, runOptions, mode, renderer);
             renderer.recap(report);
             return report;
@@ -85,7 +85,8 @@ final class Session implements AutoCloseable {
         List<Playbook> playbooks = engine.playbooks(options.playbooks, diagnostics);
         if (options.syntaxCheck) {
             diagnostics.throwIfErrors();
-            playbooks.forEach(playbook -> terminal.line("playbook: " + playbook.source().name()));
+            playbooks.forEach(
+                    playbook -> terminal.line("playbook: " + playbook.source().name()));
             return true;
         }
         Inventory inventory = inventory(options.connection, diagnostics);
@@ -96,7 +97,8 @@ final class Session implements AutoCloseable {
             int number = 0;
             for (Play play : playbook.plays()) {
                 terminal.line("");
-                terminal.line("  play #" + ++number + " (" + hosts(play) + "): " + play.name().text() + "\tTAGS: ["
+                terminal.line("  play #" + ++number + " (" + hosts(play) + "): "
+                        + play.name().text() + "\tTAGS: ["
                         + String.join(", ", play.keywords().tags()) + "]");
                 if (options.listHosts) {
                     var selected = options.connection.limit == null
@@ -107,8 +109,10 @@ final class Session implements AutoCloseable {
                 }
                 if (options.listTasks) {
                     terminal.line("    tasks:");
-                    play.tasks().forEach(task -> terminal.line("      " + task.name().text() + "\tTAGS: ["
-                            + String.join(", ", task.keywords().tags()) + "]"));
+                    play.tasks()
+                            .forEach(
+                                    task -> terminal.line("      " + task.name().text() + "\tTAGS: ["
+                                            + String.join(", ", task.keywords().tags()) + "]"));
                 }
             }
         }

@@ -40,7 +40,8 @@ final class SimulatorTransport implements Transport {
     SimulatorTransport(Path folder) {
         this.folder = folder;
         // No agent and no home: simulated hosts have nothing to do with the user's keys.
-        this.ssh = SshTransport.create(SshSettings.defaults().withAgent(Optional.empty()).withHome(folder));
+        this.ssh = SshTransport.create(
+                SshSettings.defaults().withAgent(Optional.empty()).withHome(folder));
     }
 
     /** In the user's state folder, or where PINWRIGHT_SIMULATOR says. */

@@ -33,7 +33,11 @@ final class TrustCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Parameters(arity = "0..1", paramLabel = "PATTERN", defaultValue = "all", description = "Which hosts. Default: all.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "PATTERN",
+            defaultValue = "all",
+            description = "Which hosts. Default: all.")
     String pattern = "all";
 
     @Mixin
@@ -50,7 +54,8 @@ final class TrustCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, IOException {
         Diagnostics diagnostics = new Diagnostics();
         // A name that no inventory knows is a host to trust as well: `pinwright trust kvm01`.
-        if (connection.inventories.isEmpty() && Terminal.environment("PINWRIGHT_INVENTORY").isEmpty()) {
+        if (connection.inventories.isEmpty()
+                && Terminal.environment("PINWRIGHT_INVENTORY").isEmpty()) {
             connection.inventories = List.of(pattern + ",");
             pattern = "all";
         }
@@ -85,7 +90,8 @@ final class TrustCommand implements Callable<Integer> {
     private boolean confirmed(long keys) {
         Console console = System.console();
         if (console == null) {
-            terminal.error("pinwright: there is no terminal to ask on; compare the fingerprints and run again with --yes");
+            terminal.error(
+                    "pinwright: there is no terminal to ask on; compare the fingerprints and run again with --yes");
             return false;
         }
         String answer = console.readLine("Are these the keys of your hosts? Add %d to known_hosts (yes/no)? ", keys);
@@ -93,8 +99,8 @@ final class TrustCommand implements Callable<Integer> {
     }
 
     private static ExitCode judge(List<Collected> collected) {
-        boolean wrong = collected.stream()
-                .anyMatch(one -> one.state() == State.CHANGED || one.state() == State.REVOKED);
+        boolean wrong =
+                collected.stream().anyMatch(one -> one.state() == State.CHANGED || one.state() == State.REVOKED);
         boolean lost = collected.stream().anyMatch(one -> one.state() == State.UNREACHABLE);
         if (wrong) {
             return lost ? ExitCode.FAILED_AND_UNREACHABLE : ExitCode.FAILED;

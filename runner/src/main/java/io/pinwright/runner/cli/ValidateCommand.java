@@ -43,7 +43,10 @@ final class ValidateCommand implements Callable<Integer> {
         }
         diagnostics.throwIfErrors();
         diagnostics.warnings().forEach(warning -> terminal.error(warning.render()));
-        terminal.line("no errors" + (diagnostics.warnings().isEmpty() ? "" : ", " + diagnostics.warnings().size() + " warnings"));
+        terminal.line("no errors"
+                + (diagnostics.warnings().isEmpty()
+                        ? ""
+                        : ", " + diagnostics.warnings().size() + " warnings"));
         return ExitCode.DONE.status();
     }
 }
