@@ -110,6 +110,24 @@ class PlayTest {
     }
 
     @Test
+    void whatAnEarlierTaskUndidWithoutForetellingItIsMadeGood() {
+        Fleet fleet = Fleet.ofOne(folder);
+        fleet.host().file("/b", "two");
+        fleet.host().whenWritten("/a", () -> fleet.host().file("/b", "side effect"));
+        Report report = fleet.apply(TWO_FILES);
+        assertThat(fleet.host().files()).isEqualTo(Map.of("/a", "one", "/b", "two"));
+        assertThat(statuses(report)).isEqualTo("a: changed, b: changed");
+    }
+
+    @Test
+    void theNameOfATaskIsAsItsHostSeesIt() {
+        Fleet fleet = Fleet.ofOne(folder);
+        Report report =
+                fleet.plan(tasks("- {name: \"file of {{ inventory_hostname }}\", put: {path: /a, content: x}}\n"));
+        assertThat(report.results().get(0).name()).startsWith("file of ").doesNotContain("{{");
+    }
+
+    @Test
     void changesThatNeverConvergeFailAfterThreePasses() {
         Fleet fleet = Fleet.ofOne(folder);
         Report report = fleet.apply(tasks("- {name: a, endless: {path: /a}}\n"));

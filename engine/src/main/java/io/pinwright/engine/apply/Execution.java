@@ -47,7 +47,7 @@ final class Execution {
         for (int pass = 0; pass < CONVERGE_PASSES_MAX && !due().isEmpty(); pass++) {
             write();
             for (TurnRun run : runs) {
-                if (run.hasRun() && !run.hasFailed() && !superseded.contains(run.turn())) {
+                if (run.canBeProved() && !superseded.contains(run.turn())) {
                     run.prove();
                 }
             }

@@ -24,6 +24,7 @@ final class TaskResults {
         for (Turn turn : plan.turns()) {
             turns.add(new TaskResult(
                     task.entry().info(),
+                    plan.name(),
                     host,
                     turn.item(),
                     turn.status(),
@@ -46,6 +47,7 @@ final class TaskResults {
                 .orElse(null);
         return new TaskResult(
                 task.entry().info(),
+                plan.name(),
                 host,
                 null,
                 plan.status(),
@@ -86,6 +88,17 @@ final class TaskResults {
 
     private static TaskResult bare(String host, PlayTasks.Entry entry, Status status, @Nullable String message) {
         return new TaskResult(
-                entry.info(), host, null, status, false, message, List.of(), List.of(), Map.of(), false, List.of());
+                entry.info(),
+                entry.info().name(),
+                host,
+                null,
+                status,
+                false,
+                message,
+                List.of(),
+                List.of(),
+                Map.of(),
+                false,
+                List.of());
     }
 }

@@ -64,6 +64,16 @@ final class TurnRun {
         return failure != null;
     }
 
+    /**
+     * Whether looking again tells something: its steps ran, or it was planned to need none, which rests on what earlier tasks of
+     * the wave foretold.
+     */
+    boolean canBeProved() {
+        boolean contentAsForetold =
+                turn.work() != null && turn.executes() && turn.status() == Status.OK && due.isEmpty();
+        return failure == null && (ran || contentAsForetold);
+    }
+
     Optional<Become> become() {
         return turn.work() == null ? Optional.empty() : turn.work().become();
     }

@@ -68,7 +68,7 @@ record Wave(List<Planned> tasks, Map<Optional<Become>, Set<Query>> reads, Answer
                 predicted = predicted.with(turn.predictions());
                 Turn.Work work = turn.work();
                 if (work != null
-                        && !turn.steps().isEmpty()
+                        && turn.executes()
                         && differs(work, answers.of(work.become(), end))
                         && !differs(work, answers.of(work.become(), predicted))) {
                     turns.add(turn);

@@ -117,7 +117,7 @@ public sealed interface Evaluation {
                 changes.addAll(done.changes());
                 done.warnings().stream().filter(w -> !warnings.contains(w)).forEach(warnings::add);
                 if (!done.values().isEmpty()) {
-                    values.put(part.module().spec().name(), done.values());
+                    collect(values, part.module().spec().name(), done.values());
                 }
                 seen = seen.with(done.predictions());
             }
@@ -132,6 +132,20 @@ public sealed interface Evaluation {
         } catch (HostProblem e) {
             return Set.of();
         }
+    }
+
+    /** Keeps a part's values under its module's name; of several parts of one module as a list. */
+    private static void collect(
+            Map<String, @Nullable Object> all, String module, Map<String, @Nullable Object> values) {
+        Object known = all.get(module);
+        if (known == null) {
+            all.put(module, values);
+            return;
+        }
+        List<Object> list =
+                known instanceof List<?> several ? new ArrayList<>(several) : new ArrayList<>(List.of(known));
+        list.add(values);
+        all.put(module, list);
     }
 
     private static <A, S> Evaluation evaluate(

@@ -20,6 +20,7 @@ public sealed interface TaskPlan {
     /**
      * Known.
      *
+     * @param name the task's name as this host sees it; as written where it cannot be evaluated
      * @param turns one, or one an item of its loop
      * @param notifies handlers to run at the end if one of the turns changed something
      * @param ignoresErrors whether the host goes on when the task failed
@@ -28,6 +29,7 @@ public sealed interface TaskPlan {
      * @param asked what the answer rests on, by the user it becomes
      */
     record Ready(
+            String name,
             List<Turn> turns,
             boolean loop,
             List<String> notifies,
@@ -44,7 +46,7 @@ public sealed interface TaskPlan {
 
         /** The same task with its turns as they ended. */
         public Ready withTurns(List<Turn> ended) {
-            return new Ready(ended, loop, notifies, ignoresErrors, hidden, fatal, asked);
+            return new Ready(name, ended, loop, notifies, ignoresErrors, hidden, fatal, asked);
         }
 
         /** The worst of its turns' ends: failed, then changed, deferred, ok; skipped only when all are. */

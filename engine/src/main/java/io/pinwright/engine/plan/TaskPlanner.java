@@ -134,7 +134,20 @@ public final class TaskPlanner {
             } catch (DiagnosticException | DependsOnUnknownException e) {
                 turns.add(Turn.of(null, Status.FAILED, String.valueOf(e.getMessage())));
             }
-            return new TaskPlan.Ready(turns, task.loop().isPresent(), notifies, ignoresErrors, hidden, fatal, asked);
+            return new TaskPlan.Ready(
+                    name(), turns, task.loop().isPresent(), notifies, ignoresErrors, hidden, fatal, asked);
+        }
+
+        /** A name that cannot be evaluated, because it uses the loop's item for example, is shown as it was written. */
+        private String name() {
+            if (!TemplateText.isTemplate(task.name().text())) {
+                return task.name().text();
+            }
+            try {
+                return String.valueOf(templates.resolve(task.name(), host.complete(taskVariables, Map.of())));
+            } catch (DiagnosticException | DependsOnUnknownException e) {
+                return task.name().text();
+            }
         }
 
         void loop(Loop loop) {

@@ -16,6 +16,7 @@ import java.util.function.Function;
 /** A host in memory: files, scripted commands, faults, and a count of round trips. */
 public final class FakeHost implements HostSession {
 
+    private final Map<String, Runnable> effects = new LinkedHashMap<>();
     private final Map<String, Bytes> files = new TreeMap<>();
     private final List<String> log = new ArrayList<>();
     private final Map<String, Function<Step.Run, StepOutcome>> commands = new LinkedHashMap<>();
@@ -64,6 +65,12 @@ public final class FakeHost implements HostSession {
     /** Steps that write this file succeed and change nothing. */
     public FakeHost writesAreLost(String path) {
         lost.add(path);
+        return this;
+    }
+
+    /** What else happens on the host when this file is written. */
+    public FakeHost whenWritten(String path, Runnable effect) {
+        effects.put(path, effect);
         return this;
     }
 
@@ -169,6 +176,7 @@ public final class FakeHost implements HostSession {
     }
 
     private StepOutcome run(Step step) {
+        step.writes().map(effects::get).filter(java.util.Objects::nonNull).ifPresent(Runnable::run);
         log.add(step.describe());
         if (step.writes().filter(lost::contains).isPresent()) {
             return done("");

@@ -108,8 +108,8 @@ public final class TextRenderer implements RunListener {
         TaskInfo task = results.get(0).task();
         if (task.index() != shown) {
             out.accept("");
-            out.accept(colours.strong(
-                    header((task.handler() ? "RUNNING HANDLER [" : "TASK [") + Printable.line(task.name()) + "]")));
+            out.accept(colours.strong(header((task.handler() ? "RUNNING HANDLER [" : "TASK [")
+                    + Printable.line(results.get(0).name()) + "]")));
             shown = task.index();
         }
         results.stream()

@@ -19,7 +19,7 @@ record Markdown(Path file, List<String> lines) {
     static final Path TOP = Path.of("").toAbsolutePath().getParent();
 
     private static final Pattern FROM = Pattern.compile("<!-- from (\\S+)#(\\S+) -->");
-    private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)|^\\[[^\\]]+\\]: (\\S+)$");
 
     /**
      * A fenced block.
@@ -103,7 +103,7 @@ record Markdown(Path file, List<String> lines) {
     List<String> links() {
         return prose().stream()
                 .flatMap(line -> LINK.matcher(line).results())
-                .map(link -> link.group(1))
+                .map(link -> link.group(1) == null ? link.group(2) : link.group(1))
                 .toList();
     }
 
