@@ -44,6 +44,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -63,13 +64,11 @@ public final class Engine {
     private static final String FACTS_MODULE = "setup";
 
     private final ModuleRegistry modules;
-    private final Transport transport;
-    private final SessionLimits limits;
+    private final Function<ConnectionSettings, HostSession> sessions;
 
-    private Engine(ModuleRegistry modules, Transport transport, SessionLimits limits) {
+    private Engine(ModuleRegistry modules, Function<ConnectionSettings, HostSession> sessions) {
         this.modules = modules;
-        this.transport = transport;
-        this.limits = limits;
+        this.sessions = sessions;
     }
 
     public static Builder builder() {
@@ -81,6 +80,7 @@ public final class Engine {
 
         private @Nullable ModuleRegistry modules;
         private @Nullable Transport transport;
+        private @Nullable Function<ConnectionSettings, HostSession> sessions;
         private SessionLimits limits = SessionLimits.defaults();
 
         private Builder() {}
@@ -97,6 +97,15 @@ public final class Engine {
             return this;
         }
 
+        /**
+         * How hosts are reached, without a transport: for tests, and for programs that have sessions of their own. Asked once a
+         * host and run; the engine closes what it gives.
+         */
+        public Builder sessions(Function<ConnectionSettings, HostSession> opener) {
+            this.sessions = opener;
+            return this;
+        }
+
         /** How long and large exchanges with hosts may get. */
         public Builder limits(SessionLimits exchanges) {
             this.limits = exchanges;
@@ -104,10 +113,13 @@ public final class Engine {
         }
 
         public Engine build() {
-            return new Engine(
-                    Objects.requireNonNull(modules, "an engine needs modules"),
-                    Objects.requireNonNull(transport, "an engine needs a transport"),
-                    limits);
+            ModuleRegistry registry = Objects.requireNonNull(modules, "an engine needs modules");
+            if (sessions != null) {
+                return new Engine(registry, sessions);
+            }
+            Transport hosts = Objects.requireNonNull(transport, "an engine needs a transport or sessions");
+            SessionLimits exchanges = limits;
+            return new Engine(registry, settings -> HostSessions.open(hosts, settings, exchanges));
         }
     }
 
@@ -186,8 +198,9 @@ public final class Engine {
                     tools.binder(),
                     (keywords, variables) -> reach.become(keywords, variables, tools.templates()),
                     mode);
+            HostVars hostVars = new HostVars(seen, options.extraVariables(), tools.templates());
             for (Play play : playbook.plays()) {
-                plays.add(planned(play, playbook, seen, options, mode, planner, tools, diagnostics));
+                plays.add(planned(play, playbook, seen, hostVars, options, mode, planner, tools, diagnostics));
             }
         }
         Templates templates = Templates.create(new ControllerLookups(Path.of("").toAbsolutePath()));
@@ -198,12 +211,12 @@ public final class Engine {
                             host, name -> reach.settings(name, seen(variables, options), templates, diagnostics)));
         }
         diagnostics.throwIfErrors();
-        SessionOpener sessions = host -> HostSessions.open(transport, settings.get(host), limits);
+        SessionOpener opener = host -> sessions.apply(Objects.requireNonNull(settings.get(host)));
         return new Run(
                         mode,
                         plays,
                         options.extraVariables(),
-                        sessions,
+                        opener,
                         options::forksFor,
                         listener,
                         diagnostics.warnings())
@@ -231,8 +244,7 @@ public final class Engine {
             variables.putAll(inventory.magicVariables(host));
             Variables seen = seen(variables, options);
             Optional<Become> become = reach.become(Keywords.NONE, seen, templates);
-            HostSession session =
-                    HostSessions.open(transport, reach.settings(host.name(), seen, templates, diagnostics), limits);
+            HostSession session = sessions.apply(reach.settings(host.name(), seen, templates, diagnostics));
             targets.put(host.name(), new Look.Target(session, opened -> opened.reader(become)));
         }
         diagnostics.throwIfErrors();
@@ -273,6 +285,7 @@ public final class Engine {
             Play play,
             Playbook playbook,
             Inventory inventory,
+            HostVars hostVars,
             RunOptions options,
             Mode mode,
             TaskPlanner planner,
@@ -288,6 +301,7 @@ public final class Engine {
         for (Host host : selected) {
             Map<String, @Nullable Object> variables = new LinkedHashMap<>(host.values());
             variables.putAll(inventory.magicVariables(host));
+            variables.put("hostvars", hostVars);
             variables.put("ansible_play_hosts", names);
             variables.put("ansible_play_hosts_all", names);
             variables.put("ansible_check_mode", mode != Mode.APPLY);
@@ -305,8 +319,7 @@ public final class Engine {
                 hosts,
                 gathers ? Optional.of(factsTask(play)) : Optional.empty(),
                 Run.tagged(play.tasks(), options.tags(), options.skipTags()),
-                planner,
-                planner.flag(play.keywords().anyErrorsFatal(), extra).orElse(false));
+                planner);
     }
 
     private static Object templated(TemplateText text) {
@@ -329,8 +342,23 @@ public final class Engine {
                 Map.of(),
                 List.of(),
                 List.of(),
-                play.keywords(),
+                withoutEnvironment(play.keywords()),
                 play.span());
+    }
+
+    /** Facts are read, and no read sees {@code environment}. */
+    private static Keywords withoutEnvironment(Keywords keywords) {
+        return new Keywords(
+                keywords.become(),
+                keywords.becomeUser(),
+                keywords.becomeMethod(),
+                List.of(),
+                keywords.tags(),
+                keywords.checkMode(),
+                keywords.diff(),
+                keywords.ignoreErrors(),
+                keywords.noLog(),
+                keywords.anyErrorsFatal());
     }
 
     /** What a playbook's texts are read with: its relative paths are its own folder's. */

@@ -1,6 +1,8 @@
 package io.pinwright.engine;
 
 import io.pinwright.engine.host.Become;
+import io.pinwright.engine.module.ArgumentTypes;
+import io.pinwright.engine.module.ArgumentValue;
 import io.pinwright.engine.playbook.Flag;
 import io.pinwright.engine.playbook.Keywords;
 import io.pinwright.engine.source.Diagnostic;
@@ -89,7 +91,13 @@ final class Reach {
     }
 
     private static boolean isTrue(Flag flag, Variables variables, Templates templates) {
-        return flag.fixed().orElseGet(() -> Boolean.parseBoolean(text(flag.text(), variables, templates)));
+        return flag.fixed()
+                .orElseGet(() -> ArgumentTypes.bool()
+                        .read(
+                                "become",
+                                new ArgumentValue(
+                                        templates.resolve(flag.text(), variables),
+                                        flag.text().span())));
     }
 
     private static String text(TemplateText text, Variables variables, Templates templates) {

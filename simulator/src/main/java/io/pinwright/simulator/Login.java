@@ -187,7 +187,13 @@ final class Login implements Mutations {
 
         private void afterRead(boolean some) throws IOException {
             if (some && question()) {
+                boolean told = waited;
                 waited = false;
+                // A reader that was there before the answer, as sudo's is, waits without asking again.
+                if (!told && host.faults().due(Place.AFTER_EXCHANGE)) {
+                    drop();
+                    requireAlive();
+                }
                 host.counting().roundTrip();
                 if (host.faults().due(Place.BEFORE_EXCHANGE)) {
                     drop();

@@ -4,8 +4,11 @@ import io.pinwright.engine.plan.TaskPlan;
 import io.pinwright.engine.plan.Turn;
 import io.pinwright.engine.report.Status;
 import io.pinwright.engine.template.NotYetKnown;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class HostState {
 
     /** What tasks set and registered: wins over a play's variables. */
-    private final Map<String, @Nullable Object> facts;
+    private Map<String, @Nullable Object> facts;
 
     /** What gathering facts found: a play's variables win over it. */
-    private final Map<String, @Nullable Object> gathered;
+    private Map<String, @Nullable Object> gathered;
 
-    private final Set<String> notified;
+    /** Handlers that are to run, by their index: a topic is over for one who ran and not for the others. */
+    private final Set<Integer> notified;
+
     private final PlayTasks tasks;
     private int position;
     private boolean inHandlers;
@@ -30,17 +35,21 @@ final class HostState {
     private boolean ended;
     private int flushedAt = -1;
 
+    /**
+     * @param facts and {@code gathered} must not change any more; neither do the maps that this gives, for what a task saw must
+     *     not change behind its back
+     */
     HostState(PlayTasks tasks, Map<String, @Nullable Object> facts, Map<String, @Nullable Object> gathered) {
         this.tasks = tasks;
-        this.facts = new LinkedHashMap<>(facts);
-        this.gathered = new LinkedHashMap<>(gathered);
+        this.facts = facts;
+        this.gathered = gathered;
         this.notified = new LinkedHashSet<>();
     }
 
     private HostState(HostState other) {
         this.tasks = other.tasks;
-        this.facts = new LinkedHashMap<>(other.facts);
-        this.gathered = new LinkedHashMap<>(other.gathered);
+        this.facts = other.facts;
+        this.gathered = other.gathered;
         this.notified = new LinkedHashSet<>(other.notified);
         this.position = other.position;
         this.inHandlers = other.inHandlers;
@@ -84,7 +93,7 @@ final class HostState {
                 return next();
             }
             PlayTasks.Entry handler = tasks.handlers().get(position);
-            if (handler.answersTo(notified)) {
+            if (notified.contains(handler.info().index())) {
                 return handler;
             }
             position++;
@@ -104,39 +113,88 @@ final class HostState {
         position = 0;
     }
 
-    /** Goes past a task whose result is not known, leaving a mark where its result would be. */
+    /** Fails a task that notifies what no handler answers to: known only now when the name came from a template. */
+    TaskPlan.Ready checked(TaskPlan.Ready plan) {
+        for (String name : plan.notifies()) {
+            if (tasks.handlers().stream().noneMatch(handler -> handler.answersTo(name))) {
+                List<Turn> turns = new ArrayList<>(plan.turns());
+                turns.add(Turn.of(
+                        null,
+                        Status.FAILED,
+                        "no handler is called `" + name + "`\n  fix: add it under `handlers:` of this play"));
+                return plan.withTurns(turns);
+            }
+        }
+        return plan;
+    }
+
+    /**
+     * Goes past a task whose result is not known, leaving a mark where its result would be. Its handlers may have to run, so they
+     * are looked at too.
+     */
     void skipUnknown(PlayTasks.Entry entry) {
-        entry.registers()
-                .ifPresent(name ->
-                        facts.put(name, new NotYetKnown("task `" + entry.info().name() + "`")));
+        entry.task().notifies().forEach(name -> notify(name.text()));
+        entry.registers().ifPresent(name -> facts = with(facts, Map.of(name, unknown(entry))));
         if (entry.gathersFacts()) {
-            gathered.put(
-                    "ansible_facts", new NotYetKnown("task `" + entry.info().name() + "`"));
+            gathered = with(gathered, Map.of("ansible_facts", unknown(entry)));
         }
         position++;
+    }
+
+    private void notify(String name) {
+        for (PlayTasks.Entry handler : tasks.handlers()) {
+            if (handler.answersTo(name)) {
+                notified.add(handler.info().index());
+            }
+        }
+    }
+
+    private static NotYetKnown unknown(PlayTasks.Entry entry) {
+        return new NotYetKnown("task `" + entry.info().name() + "`");
+    }
+
+    private static Map<String, @Nullable Object> with(
+            Map<String, @Nullable Object> old, Map<String, ? extends @Nullable Object> more) {
+        if (more.isEmpty()) {
+            return old;
+        }
+        Map<String, @Nullable Object> all = new LinkedHashMap<>(old);
+        all.putAll(more);
+        return Collections.unmodifiableMap(all);
+    }
+
+    /** Facts that a host told, beside those it told before; what {@code set_fact} sets is no such thing. */
+    private void gather(Map<?, ?> found) {
+        Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+        if (gathered.get("ansible_facts") instanceof Map<?, ?> before) {
+            before.forEach((name, value) -> facts.put(String.valueOf(name), value));
+        }
+        Map<String, @Nullable Object> all = new LinkedHashMap<>(gathered);
+        found.forEach((name, value) -> {
+            facts.put(String.valueOf(name), value);
+            all.put(String.valueOf(name), value);
+        });
+        all.put("ansible_facts", Collections.unmodifiableMap(facts));
+        gathered = Collections.unmodifiableMap(all);
     }
 
     /** Goes past a task with its result. */
     void pass(PlayTasks.Entry entry, TaskPlan.Ready result) {
         for (Turn turn : result.turns()) {
-            facts.putAll(turn.facts());
-            if (turn.values().get("ansible_facts") instanceof Map<?, ?> found) {
-                gathered.put("ansible_facts", found);
-                found.forEach((name, value) -> gathered.put(String.valueOf(name), value));
+            facts = with(facts, turn.facts());
+            if (turn.work() != null && turn.values().get("ansible_facts") instanceof Map<?, ?> found) {
+                gather(found);
             }
         }
-        if (result.isUnknown()) {
-            entry.registers()
-                    .ifPresent(name -> facts.put(
-                            name, new NotYetKnown("task `" + entry.info().name() + "`")));
-        } else {
-            entry.registers().ifPresent(name -> facts.put(name, result.registered()));
-        }
+        entry.registers()
+                .ifPresent(name -> facts = with(
+                        facts,
+                        Collections.singletonMap(name, result.isUnknown() ? unknown(entry) : result.registered())));
         if (result.turns().stream().anyMatch(turn -> turn.status() == Status.CHANGED)) {
-            notified.addAll(result.notifies());
+            result.notifies().forEach(this::notify);
         }
         if (inHandlers) {
-            entry.handlerNames().forEach(notified::remove);
+            notified.remove(entry.info().index());
         }
         position++;
         for (Turn turn : result.turns()) {
@@ -147,14 +205,9 @@ final class HostState {
                     }
                 }
                 case END_HOST, END_PLAY -> ended = true;
-                case CLEAR_FACTS -> gathered.clear();
+                case CLEAR_FACTS -> gathered = Map.of();
                 case NONE -> {}
             }
         }
-    }
-
-    /** Ends the play on this host. */
-    void end() {
-        ended = true;
     }
 }

@@ -1,7 +1,6 @@
 package io.pinwright.engine.apply;
 
 import io.pinwright.engine.transport.HostSession;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -9,27 +8,18 @@ import org.jspecify.annotations.Nullable;
 final class HostTarget {
 
     private final String name;
-    private final Map<String, ? extends @Nullable Object> variables;
     private final HostSession session;
     private Map<String, @Nullable Object> facts = Map.of();
     private Map<String, @Nullable Object> gathered = Map.of();
     private boolean lost;
 
-    /**
-     * @param variables inventory and magic variables
-     */
-    HostTarget(String name, Map<String, ? extends @Nullable Object> variables, HostSession session) {
+    HostTarget(String name, HostSession session) {
         this.name = name;
-        this.variables = variables;
         this.session = session;
     }
 
     String name() {
         return name;
-    }
-
-    Map<String, ? extends @Nullable Object> variables() {
-        return variables;
     }
 
     HostSession session() {
@@ -42,8 +32,8 @@ final class HostTarget {
 
     /** Keeps what the host's tasks set; a host that failed or was lost takes no part in later plays. */
     void ended(HostState state, boolean alive) {
-        facts = new LinkedHashMap<>(state.facts());
-        gathered = new LinkedHashMap<>(state.gathered());
+        facts = state.facts();
+        gathered = state.gathered();
         lost = lost || !alive;
     }
 

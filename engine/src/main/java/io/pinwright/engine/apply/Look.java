@@ -72,6 +72,9 @@ public final class Look {
         } catch (HostProblem e) {
             String message = e.message() + e.fix().map(fix -> "\n  fix: " + fix).orElse("");
             return new Seen<>(Optional.empty(), Optional.of(message), false, session.counts());
+        } catch (RuntimeException e) {
+            // An answer that nobody was ready for is this host's problem, not the others'.
+            return new Seen<>(Optional.empty(), Optional.of("internal error: " + e), false, session.counts());
         } finally {
             session.close();
         }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -16,10 +17,12 @@ import java.util.function.Function;
 /** One play on all its hosts, as many at once as there are forks. */
 final class PlayRun {
 
+    /** How long a cancelled run waits for its hosts' threads; their connections are closed, so they end at once. */
+    private static final long STOP_SECONDS_MAX = 30;
+
     private final PlayInfo info;
     private final PlayTasks tasks;
-    private final Function<HostTarget, HostRun.Planner> planners;
-    private final boolean anyErrorsFatal;
+    private final Function<HostTarget, WavePlanner.Planner> planners;
     private final RunLog log;
     private final AtomicBoolean cancelled;
     private final AtomicBoolean stopped = new AtomicBoolean();
@@ -27,14 +30,12 @@ final class PlayRun {
     PlayRun(
             PlayInfo info,
             PlayTasks tasks,
-            Function<HostTarget, HostRun.Planner> planners,
-            boolean anyErrorsFatal,
+            Function<HostTarget, WavePlanner.Planner> planners,
             RunLog log,
             AtomicBoolean cancelled) {
         this.info = info;
         this.tasks = tasks;
         this.planners = planners;
-        this.anyErrorsFatal = anyErrorsFatal;
         this.log = log;
         this.cancelled = cancelled;
     }
@@ -58,19 +59,33 @@ final class PlayRun {
                 future.get();
             }
         } catch (ExecutionException e) {
+            stop(hosts, pool);
             throw new IllegalStateException("a host's run broke: " + e.getCause(), e.getCause());
         } catch (InterruptedException e) {
-            cancelled.set(true);
-            hosts.forEach(host -> host.session().cancel());
-            pool.shutdownNow();
+            stop(hosts, pool);
             throw e;
         }
         log.add(new RunEvent.PlayFinished(info));
     }
 
+    /** Ends all connections and waits until the hosts' threads have told what they did. */
+    private void stop(List<HostTarget> hosts, ExecutorService pool) {
+        cancelled.set(true);
+        hosts.forEach(host -> host.session().cancel());
+        pool.shutdownNow();
+        boolean interrupted = Thread.interrupted();
+        try {
+            pool.awaitTermination(STOP_SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void runHost(HostTarget host, Consumer<HostTarget> lastPlay) {
-        HostRun run = new HostRun(
-                host.name(), host.start(tasks), planners.apply(host), host.session(), result -> took(result));
+        HostRun run = new HostRun(host.name(), host.start(tasks), planners.apply(host), host.session(), this::took);
         boolean alive = false;
         try {
             alive = run.run(() -> cancelled.get() || stopped.get());
@@ -81,9 +96,9 @@ final class PlayRun {
         }
     }
 
-    private void took(TaskResult result) {
+    private void took(TaskResult result, boolean fatal) {
         boolean failed = result.status() == Status.UNREACHABLE || result.status() == Status.FAILED && !result.ignored();
-        if (failed && anyErrorsFatal) {
+        if (failed && fatal) {
             stopped.set(true);
         }
         log.add(new RunEvent.TaskFinished(result));

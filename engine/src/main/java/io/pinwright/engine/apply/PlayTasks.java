@@ -6,7 +6,6 @@ import io.pinwright.engine.report.TaskInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** A play's tasks and handlers in order, numbered for results. Immutable, shared by all hosts of the play. */
 record PlayTasks(List<Entry> tasks, List<Entry> handlers) {
@@ -21,15 +20,9 @@ record PlayTasks(List<Entry> tasks, List<Entry> handlers) {
             return task.register();
         }
 
-        /** The names and topics that a handler answers to. */
-        List<String> handlerNames() {
-            List<String> names = new ArrayList<>(task.listen());
-            names.add(task.name().text());
-            return names;
-        }
-
-        boolean answersTo(Set<String> notified) {
-            return handlerNames().stream().anyMatch(notified::contains);
+        /** Whether a handler is called this, or listens to it. */
+        boolean answersTo(String notified) {
+            return task.name().text().equals(notified) || task.listen().contains(notified);
         }
 
         Section section() {

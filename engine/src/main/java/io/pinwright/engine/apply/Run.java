@@ -10,10 +10,10 @@ import io.pinwright.engine.report.Report;
 import io.pinwright.engine.report.RunEvent;
 import io.pinwright.engine.report.RunListener;
 import io.pinwright.engine.source.Diagnostic;
+import io.pinwright.engine.template.Variables;
 import io.pinwright.engine.transport.ExchangeCounts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,8 +40,7 @@ public final class Run {
             Map<String, Map<String, @Nullable Object>> hosts,
             Optional<Task> gatherFacts,
             List<Task> tasks,
-            TaskPlanner planner,
-            boolean anyErrorsFatal) {}
+            TaskPlanner planner) {}
 
     private final Mode mode;
     private final List<PlannedPlay> plays;
@@ -109,8 +108,7 @@ public final class Run {
                 index, planned.gatherFacts(), planned.tasks(), planned.play().handlers());
         List<HostTarget> hosts = new ArrayList<>();
         planned.hosts().forEach((name, variables) -> {
-            HostTarget target =
-                    targets.computeIfAbsent(name, key -> new HostTarget(key, variables, sessions.open(key)));
+            HostTarget target = targets.computeIfAbsent(name, key -> new HostTarget(key, sessions.open(key)));
             if (!target.isLost()) {
                 hosts.add(target);
             }
@@ -118,8 +116,8 @@ public final class Run {
         PlayInfo info = new PlayInfo(
                 index, planned.name(), hosts.stream().map(HostTarget::name).toList(), tasks.infos());
         infos.add(info);
-        PlayRun run =
-                new PlayRun(info, tasks, host -> planner(planned, host), planned.anyErrorsFatal(), log, cancelled);
+        Map<String, @Nullable Object> playVariables = HostVariables.of(planned.play());
+        PlayRun run = new PlayRun(info, tasks, host -> planner(planned, playVariables, host), log, cancelled);
         run.run(hosts, forks.applyAsInt(hosts.size()), host -> {
             if (host.isLost() || lastPlay.getOrDefault(host.name(), index) <= index) {
                 release(host);
@@ -128,8 +126,10 @@ public final class Run {
         return !run.isStopped();
     }
 
-    private HostRun.Planner planner(PlannedPlay planned, HostTarget host) {
-        HostVariables variables = HostVariables.of(host.variables(), planned.play(), extra);
+    private WavePlanner.Planner planner(
+            PlannedPlay planned, Map<String, @Nullable Object> playVariables, HostTarget host) {
+        Map<String, @Nullable Object> own = planned.hosts().get(host.name());
+        HostVariables variables = new HostVariables(Variables.of(own), playVariables, extra);
         return (entry, state, answers) ->
                 planned.planner().plan(entry.task(), variables, state.gathered(), state.facts(), answers);
     }
@@ -149,13 +149,13 @@ public final class Run {
     /** Whether something with these tags runs: {@code always} does unless named as unwanted, {@code never} only when wanted. */
     public static boolean isWanted(Set<String> tags, Set<String> wanted, Set<String> unwanted) {
         Set<String> own = tags.isEmpty() ? Set.of("untagged") : tags;
-        boolean asked = wanted.isEmpty() || wanted.contains("all")
-                ? !own.contains("never") || own.stream().anyMatch(wanted::contains)
-                : own.stream().anyMatch(wanted::contains)
-                        || own.contains("always")
-                        || wanted.contains("tagged") && !tags.isEmpty() && !own.contains("never");
-        Set<String> banned = new LinkedHashSet<>(unwanted);
-        boolean refused = own.stream().anyMatch(banned::contains) || banned.contains("tagged") && !tags.isEmpty();
+        boolean asked = own.contains("always")
+                || own.stream().anyMatch(wanted::contains)
+                || (wanted.isEmpty() || wanted.contains("all")) && !own.contains("never")
+                || wanted.contains("tagged") && !tags.isEmpty() && !own.contains("never");
+        boolean refused = own.stream().anyMatch(unwanted::contains)
+                || unwanted.contains("all") && !own.contains("always")
+                || unwanted.contains("tagged") && !tags.isEmpty();
         return asked && !refused;
     }
 }

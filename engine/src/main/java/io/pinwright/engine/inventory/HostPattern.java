@@ -168,7 +168,7 @@ final class HostPattern {
             problem(Diagnostic.warning(place, "no host or group matches `" + part + "`")
                     .fix(NearestName.of(expression, known)
                             .map(name -> "did you mean `" + name + "`?")
-                            .orElse("`inventory --graph` shows all groups and hosts")));
+                            .orElse("`pinwright inventory --graph` shows all groups and hosts")));
         }
         return new ArrayList<>(names);
     }

@@ -4,6 +4,7 @@ import io.pinwright.engine.source.Diagnostic;
 import io.pinwright.engine.source.DiagnosticException;
 import io.pinwright.engine.source.NearestName;
 import io.pinwright.engine.source.Secret;
+import io.pinwright.engine.source.Span;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,15 +18,19 @@ public final class ArgumentTypes {
 
     private ArgumentTypes() {}
 
-    /** Any text; numbers and booleans are taken as they were written. */
+    /** Any text but a secret, since it will be seen; numbers and booleans are taken as they were written. */
     public static ArgumentType<String> string() {
         return type("string", Map.of("type", List.of("string", "number", "boolean")), (name, value) -> {
             Object raw = value.value();
             if (raw instanceof String || raw instanceof Number || raw instanceof Boolean) {
                 return raw.toString();
             }
-            if (raw instanceof Secret secret) {
-                return secret.reveal();
+            if (raw instanceof Secret) {
+                throw value.problem(
+                        name + " must not hold a secret",
+                        "it would be seen in plans, logs or the host's list of processes",
+                        "pass the secret where it stays hidden: the stdin of command and shell, the content of copy,"
+                                + " a template");
             }
             throw value.problem(name + " must be a string, but is " + value.shown(), null, null);
         });
@@ -75,7 +80,9 @@ public final class ArgumentTypes {
             }
             if (number == null || number < least || number > most) {
                 throw value.problem(
-                        name + " must be " + least + " to " + most + ", but is " + value.shown(), null, null);
+                        name + " must be " + least + " to " + most + ", but is " + value.shown(),
+                        null,
+                        "write a number from " + least + " to " + most);
             }
             return number;
         });
@@ -119,21 +126,45 @@ public final class ArgumentTypes {
         });
     }
 
+    /** Any text, secret or not. The reader says what it is by {@link Secret}: check before showing it. */
+    public static ArgumentType<Object> textOrSecret() {
+        return type(
+                "string",
+                Map.of("type", List.of("string", "number", "boolean")),
+                (name, value) -> value.value() instanceof Secret secret ? secret : string().read(name, value));
+    }
+
     /** Permission bits: octal as a string ({@code "0644"}), or the number that YAML made of an octal. */
     public static ArgumentType<Integer> mode() {
         return type("file mode", Map.of("type", List.of("string", "integer")), (name, value) -> {
             if (value.value() instanceof String text && text.matches("(0o?)?[0-7]{3,4}")) {
                 return Integer.parseInt(text.replace("o", ""), 8);
             }
-            if (value.value() instanceof Long number && Long.toString(number).matches("[0-7]{3,4}")) {
-                // YAML 1.2 reads a bare 644 and 0644 as decimal; every digit being octal, the octal reading is meant.
-                return Integer.parseInt(Long.toString(number), 8);
+            if (value.value() instanceof Long number) {
+                // YAML 1.2 reads a bare 644 and 0644 as decimal, and 0o644 as octal: what was written tells which is
+                // meant.
+                String written = written(value.span());
+                if (written.matches("0?" + number) && Long.toString(number).matches("[0-7]{3,4}")) {
+                    return Integer.parseInt(Long.toString(number), 8);
+                }
+                if (written.startsWith("0o") && number >= 0 && number <= 07777) {
+                    return number.intValue();
+                }
             }
             throw value.problem(
                     name + " must be an octal file mode, but is " + value.shown(),
                     "symbolic modes depend on what the file has already",
                     "write it in quotes, for example `mode: \"0644\"`");
         });
+    }
+
+    /** The word that stands at a place. */
+    private static String written(Span span) {
+        String line = span.source().line(span.line());
+        int start = Math.min(
+                line.length(),
+                line.offsetByCodePoints(0, Math.min(span.column() - 1, line.codePointCount(0, line.length()))));
+        return line.substring(start).split("[\\s,}\\]]", 2)[0];
     }
 
     /** A list; a single value counts as a list of one, and a comma-separated string as its parts where {@code split}. */

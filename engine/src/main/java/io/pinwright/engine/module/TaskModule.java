@@ -44,6 +44,14 @@ public non-sealed interface TaskModule<A, S> extends AnyModule<A> {
         return false;
     }
 
+    /**
+     * Whether the keyword {@code environment} means something to it: it runs what the user wrote. Only such a module's commands
+     * get it; with any other the keyword is refused.
+     */
+    default boolean takesEnvironment() {
+        return false;
+    }
+
     /** Warnings about this host that are worth a line whether or not something changes. */
     default List<String> warnings(A args, S state) {
         return List.of();

@@ -3,11 +3,17 @@ package io.pinwright.engine.plan;
 import io.pinwright.engine.host.Bytes;
 import io.pinwright.engine.module.AnyModule;
 import io.pinwright.engine.module.ArgumentSpec;
+import io.pinwright.engine.module.ArgumentType;
 import io.pinwright.engine.module.ArgumentValue;
 import io.pinwright.engine.module.ControllerFile;
 import io.pinwright.engine.module.ControllerFileType;
+import io.pinwright.engine.module.ExpressionsType;
 import io.pinwright.engine.module.ModuleSpec;
+import io.pinwright.engine.source.Diagnostic;
+import io.pinwright.engine.source.DiagnosticException;
+import io.pinwright.engine.source.Secret;
 import io.pinwright.engine.source.Source;
+import io.pinwright.engine.source.Span;
 import io.pinwright.engine.template.Omit;
 import io.pinwright.engine.template.RenderOptions;
 import io.pinwright.engine.template.TemplateText;
@@ -15,17 +21,24 @@ import io.pinwright.engine.template.Templates;
 import io.pinwright.engine.template.Values;
 import io.pinwright.engine.template.Variables;
 import io.pinwright.engine.yaml.YamlNode;
+import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a module's typed arguments of a task's YAML: templates evaluated, files of the controller read, types checked. */
+/**
+ * Makes a module's typed arguments of a task's YAML: templates evaluated, files of the controller read, types checked.
+ * Thread-safe; arguments that hold no template are made once for all hosts.
+ */
 public final class ArgumentBinder {
 
     private final Templates templates;
     private final ControllerFiles files;
+    private final PerTask<YamlNode.Mapping, Boolean> literal = new PerTask<>();
+    private final PerTask<YamlNode.Mapping, Object> bound = new PerTask<>();
 
     /**
      * @param files where arguments that name a file of the controller are read
@@ -42,7 +55,32 @@ public final class ArgumentBinder {
      * @throws io.pinwright.engine.template.DependsOnUnknownException when one needs a result that is not there yet
      */
     public <A> A bind(AnyModule<A> module, YamlNode.Mapping args, Variables variables) {
-        return module.bind(module.spec().bind(mapping(module.spec(), args, variables)));
+        if (!literal.get(args, node -> isLiteral(module.spec(), node))) {
+            return module.bind(module.spec().bind(mapping(module.spec(), args, variables)));
+        }
+        @SuppressWarnings("unchecked") // the same task names the same module
+        A same = (A) bound.get(args, node ->
+                (Object) module.bind(module.spec().bind(mapping(module.spec(), node, variables))));
+        return same;
+    }
+
+    /** Whether the arguments come to the same on every host: they hold no template and name no template file. */
+    private static boolean isLiteral(ModuleSpec spec, YamlNode.Mapping args) {
+        return isLiteral(args)
+                && args.entries().stream().noneMatch(entry -> {
+                    ControllerFileType type = fileType(spec, entry.name());
+                    return type != null && type.template();
+                });
+    }
+
+    private static boolean isLiteral(YamlNode node) {
+        if (node instanceof YamlNode.Mapping mapping) {
+            return mapping.entries().stream().allMatch(entry -> isLiteral(entry.value()));
+        }
+        if (node instanceof YamlNode.Sequence sequence) {
+            return sequence.items().stream().allMatch(ArgumentBinder::isLiteral);
+        }
+        return !(Values.of(node) instanceof TemplateText);
     }
 
     /**
@@ -61,6 +99,10 @@ public final class ArgumentBinder {
     private ArgumentValue mapping(ModuleSpec spec, YamlNode.Mapping args, @Nullable Variables variables) {
         Map<String, ArgumentValue> values = new LinkedHashMap<>();
         for (YamlNode.Entry entry : args.entries()) {
+            if (type(spec, entry.name()) instanceof ExpressionsType) {
+                values.put(entry.name(), unevaluated(entry.value()));
+                continue;
+            }
             ArgumentValue value = value(entry.value(), variables);
             if (value.value() == Omit.OMIT) {
                 continue;
@@ -72,13 +114,28 @@ public final class ArgumentBinder {
     }
 
     private static @Nullable ControllerFileType fileType(ModuleSpec spec, String name) {
+        return type(spec, name) instanceof ControllerFileType type ? type : null;
+    }
+
+    private static @Nullable ArgumentType<?> type(ModuleSpec spec, String name) {
         for (ArgumentSpec argument : spec.arguments()) {
-            if (argument.type() instanceof ControllerFileType type
-                    && (argument.name().equals(name) || argument.aliases().contains(name))) {
-                return type;
+            if (argument.name().equals(name) || argument.aliases().contains(name)) {
+                return argument.type();
             }
         }
         return null;
+    }
+
+    /** Expressions as written: only what the playbook's author wrote is ever evaluated, never a value that looks like one. */
+    private static ArgumentValue unevaluated(YamlNode node) {
+        if (node instanceof YamlNode.Sequence sequence) {
+            return new ArgumentValue(
+                    sequence.items().stream().map(ArgumentBinder::unevaluated).toList(), node.span());
+        }
+        Object plain = Values.of(node);
+        return plain instanceof TemplateText text
+                ? new ArgumentValue(text.text(), node.span())
+                : ArgumentValue.of(plain, node.span());
     }
 
     private ArgumentValue read(
@@ -86,12 +143,12 @@ public final class ArgumentBinder {
         if (!(value.value() instanceof String path)) {
             return value;
         }
-        ControllerFile found = files.read(path, type.template())
+        ControllerFile found = found(path, value, type)
                 .orElseThrow(() -> value.problem(
                         name + ": no file `" + path + "` on this machine",
                         "looked for " + String.join(", ", files.candidates(path, type.template())),
                         "put it beside the playbook, or give an absolute path"));
-        if (!type.template() || variables == null) {
+        if (!type.template()) {
             return new ArgumentValue(found, value.span());
         }
         Source source = new Source(
@@ -100,8 +157,30 @@ public final class ArgumentBinder {
                         .exactText()
                         .orElseThrow(() -> value.problem(
                                 name + ": `" + found.path() + "` is not UTF-8 text", null, "save it as UTF-8")));
-        String rendered = templates.render(source, variables, RenderOptions.defaults());
-        return new ArgumentValue(new ControllerFile(found.path(), Bytes.utf8(rendered)), value.span());
+        if (variables == null) {
+            List<Diagnostic> problems = templates.check(new TemplateText(source.text(), Span.startOf(source)));
+            if (!problems.isEmpty()) {
+                throw new DiagnosticException(problems);
+            }
+            return new ArgumentValue(found, value.span());
+        }
+        Object rendered = templates.renderText(source, variables, RenderOptions.defaults());
+        ControllerFile file = rendered instanceof Secret secret
+                ? new ControllerFile(found.path(), Bytes.utf8(secret.reveal()), true)
+                : new ControllerFile(found.path(), Bytes.utf8((String) rendered));
+        return new ArgumentValue(file, value.span());
+    }
+
+    private Optional<ControllerFile> found(String path, ArgumentValue value, ControllerFileType type) {
+        try {
+            return files.read(path, type.template());
+        } catch (DiagnosticException e) {
+            throw new DiagnosticException(e.diagnostics().stream()
+                    .map(problem -> problem.at(value.span()))
+                    .toList());
+        } catch (InvalidPathException e) {
+            throw value.problem("`" + path + "` is not a path: " + e.getReason(), null, null);
+        }
     }
 
     private ArgumentValue value(YamlNode node, @Nullable Variables variables) {

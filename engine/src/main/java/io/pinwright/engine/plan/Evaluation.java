@@ -81,6 +81,10 @@ public sealed interface Evaluation {
         } catch (HostProblem e) {
             return new Impossible(
                     e.message() + e.fix().map(fix -> "\n  fix: " + fix).orElse(""), asked);
+        } catch (RuntimeException | StackOverflowError e) {
+            // A mistake in a module, or an answer that it was not ready for, ends this task on this host and nothing
+            // else.
+            return new Impossible(Turn.internalError(module, e), asked);
         }
     }
 
@@ -97,8 +101,7 @@ public sealed interface Evaluation {
 
     private static <A> Evaluation evaluate(
             CompositeModule<A> module, A args, Answers answers, Set<Query> asked, List<StepOutcome> outcomes) {
-        Set<Query> needs =
-                new LinkedHashSet<>(module.prefetch(args).given(answers).needs());
+        Set<Query> needs = new LinkedHashSet<>(prefetch(module, args, answers));
         Observation.Progress<List<CompositeModule.Part<?, ?>>> parts =
                 module.expand(args).given(answers);
         needs.addAll(parts.needs());
@@ -114,12 +117,35 @@ public sealed interface Evaluation {
                 changes.addAll(done.changes());
                 done.warnings().stream().filter(w -> !warnings.contains(w)).forEach(warnings::add);
                 if (!done.values().isEmpty()) {
-                    values.put(part.module().spec().name(), done.values());
+                    collect(values, part.module().spec().name(), done.values());
                 }
                 seen = seen.with(done.predictions());
             }
         }
         return needs.isEmpty() ? new Done(changes, warnings, values, asked) : new Needs(needs);
+    }
+
+    /** What is worth asking early; whether its answers are good is for the parts to say. */
+    private static <A> Set<Query> prefetch(CompositeModule<A> module, A args, Answers answers) {
+        try {
+            return module.prefetch(args).given(answers).needs();
+        } catch (HostProblem e) {
+            return Set.of();
+        }
+    }
+
+    /** Keeps a part's values under its module's name; of several parts of one module as a list. */
+    private static void collect(
+            Map<String, @Nullable Object> all, String module, Map<String, @Nullable Object> values) {
+        Object known = all.get(module);
+        if (known == null) {
+            all.put(module, values);
+            return;
+        }
+        List<Object> list =
+                known instanceof List<?> several ? new ArrayList<>(several) : new ArrayList<>(List.of(known));
+        list.add(values);
+        all.put(module, list);
     }
 
     private static <A, S> Evaluation evaluate(

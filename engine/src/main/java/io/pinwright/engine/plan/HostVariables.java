@@ -5,6 +5,7 @@ import io.pinwright.engine.playbook.Task;
 import io.pinwright.engine.template.Values;
 import io.pinwright.engine.template.Variables;
 import io.pinwright.engine.yaml.YamlNode;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,17 +20,28 @@ import org.jspecify.annotations.Nullable;
  */
 public record HostVariables(Variables base, Map<String, @Nullable Object> play, Map<String, @Nullable Object> extra) {
 
-    /** The variables of one play on one host. */
-    public static HostVariables of(
-            Map<String, ? extends @Nullable Object> host, Play play, Map<String, @Nullable Object> extra) {
+    /** A play's own variables and those of its files: the same for all its hosts, so made once a play. */
+    public static Map<String, @Nullable Object> of(Play play) {
         Map<String, @Nullable Object> own = new LinkedHashMap<>(values(play.vars()));
         own.putAll(values(play.fileVars()));
-        return new HostVariables(Variables.of(host), own, extra);
+        return Collections.unmodifiableMap(own);
     }
 
-    /** What a task sees. */
-    public Variables of(Task task, Map<String, @Nullable Object> gathered, Map<String, @Nullable Object> facts) {
-        return layer(layer(layer(layer(base, gathered), play), values(task.vars())), facts);
+    /**
+     * What a task sees.
+     *
+     * @param own the task's variables, as {@link #of(Task)} makes them
+     */
+    Variables of(
+            Map<String, @Nullable Object> own,
+            Map<String, @Nullable Object> gathered,
+            Map<String, @Nullable Object> facts) {
+        return layer(layer(layer(layer(base, gathered), play), own), facts);
+    }
+
+    /** A task's own variables. */
+    static Map<String, @Nullable Object> of(Task task) {
+        return values(task.vars());
     }
 
     /** The same with the loop's variables, and the command line's on top of all. */

@@ -1,7 +1,9 @@
 package io.pinwright.engine.plan;
 
 import io.pinwright.engine.module.AnyModule;
+import io.pinwright.engine.module.CompositeModule;
 import io.pinwright.engine.module.ModuleRegistry;
+import io.pinwright.engine.module.TaskModule;
 import io.pinwright.engine.playbook.Play;
 import io.pinwright.engine.playbook.Playbook;
 import io.pinwright.engine.playbook.Task;
@@ -12,7 +14,6 @@ import io.pinwright.engine.source.NearestName;
 import io.pinwright.engine.template.TemplateText;
 import io.pinwright.engine.template.Templates;
 import io.pinwright.engine.template.Values;
-import io.pinwright.engine.yaml.YamlNode;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,6 +42,7 @@ public final class PlaybookChecker {
         play.fileVars().values().forEach(node -> checkTemplates(Values.of(node), diagnostics));
         Set<String> handlers = new TreeSet<>();
         for (Task handler : play.handlers()) {
+            checkName(handler, handlers, diagnostics);
             handlers.add(handler.name().text());
             handlers.addAll(handler.listen());
         }
@@ -60,8 +62,37 @@ public final class PlaybookChecker {
         }
     }
 
+    /** A notification names a handler, so the name must be known when the file is read, and be that of one. */
+    private static void checkName(Task handler, Set<String> others, Diagnostics diagnostics) {
+        String name = handler.name().text();
+        if (TemplateText.isTemplate(name)) {
+            diagnostics.add(Diagnostic.error(handler.name().span(), "a handler's name must not hold a template")
+                    .why("tasks notify it by its name")
+                    .fix("give it a fixed name, or a topic with `listen`"));
+        } else if (others.contains(name)
+                && !name.equals(handler.module())
+                && handler.listen().isEmpty()) {
+            diagnostics.add(Diagnostic.error(handler.name().span(), "two handlers answer to `" + name + "`")
+                    .fix("rename one; let both `listen` to one topic if both shall run"));
+        }
+    }
+
+    private static void checkEnvironment(Task task, AnyModule<?> module, Diagnostics diagnostics) {
+        boolean refused = module instanceof CompositeModule<?>
+                || module instanceof TaskModule<?, ?> host && !host.takesEnvironment();
+        if (refused && !task.keywords().environment().isEmpty()) {
+            diagnostics.add(Diagnostic.error(
+                            task.keywords().environment().get(0).span(),
+                            "environment has no meaning for the module " + task.module())
+                    .why("what a module reads of a host is shared by all tasks and cannot depend on it")
+                    .fix("write `environment` in the tasks that run commands of your own"));
+        }
+    }
+
     private void check(Task task, Diagnostics diagnostics) {
         AnyModule<?> module = modules.find(task.module()).orElseThrow();
+        checkEnvironment(task, module, diagnostics);
+        task.keywords().environment().forEach(node -> checkTemplates(Values.of(node), diagnostics));
         try {
             binder.check(module, task.args());
         } catch (DiagnosticException e) {
@@ -88,16 +119,5 @@ public final class PlaybookChecker {
         } else if (value instanceof java.util.Map<?, ?> map) {
             map.values().forEach(item -> checkTemplates(item, diagnostics));
         }
-    }
-
-    /** Whether a node holds no template anywhere. */
-    static boolean isLiteral(YamlNode node) {
-        if (node instanceof YamlNode.Mapping mapping) {
-            return mapping.entries().stream().allMatch(entry -> isLiteral(entry.value()));
-        }
-        if (node instanceof YamlNode.Sequence sequence) {
-            return sequence.items().stream().allMatch(PlaybookChecker::isLiteral);
-        }
-        return !(Values.of(node) instanceof TemplateText);
     }
 }

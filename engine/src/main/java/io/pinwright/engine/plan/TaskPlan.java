@@ -20,18 +20,22 @@ public sealed interface TaskPlan {
     /**
      * Known.
      *
+     * @param name the task's name as this host sees it; as written where it cannot be evaluated
      * @param turns one, or one an item of its loop
      * @param notifies handlers to run at the end if one of the turns changed something
      * @param ignoresErrors whether the host goes on when the task failed
      * @param hidden whether {@code no_log} forbids showing it
+     * @param fatal whether {@code any_errors_fatal} ends the play for all hosts when it fails
      * @param asked what the answer rests on, by the user it becomes
      */
     record Ready(
+            String name,
             List<Turn> turns,
             boolean loop,
             List<String> notifies,
             boolean ignoresErrors,
             boolean hidden,
+            boolean fatal,
             Map<Optional<Become>, Set<Query>> asked)
             implements TaskPlan {
 
@@ -42,7 +46,7 @@ public sealed interface TaskPlan {
 
         /** The same task with its turns as they ended. */
         public Ready withTurns(List<Turn> ended) {
-            return new Ready(ended, loop, notifies, ignoresErrors, hidden, asked);
+            return new Ready(name, ended, loop, notifies, ignoresErrors, hidden, fatal, asked);
         }
 
         /** The worst of its turns' ends: failed, then changed, deferred, ok; skipped only when all are. */
@@ -66,14 +70,27 @@ public sealed interface TaskPlan {
                 return turns.isEmpty() ? Map.of() : registered(turns.get(0));
             }
             Map<String, @Nullable Object> all = new LinkedHashMap<>();
-            all.put("results", turns.stream().map(TaskPlan::registeredItem).toList());
+            all.put(
+                    "results",
+                    turns.stream()
+                            .filter(turn -> turn.item() != null)
+                            .map(TaskPlan::registeredItem)
+                            .toList());
             all.put(
                     "changed",
                     status() == Status.CHANGED || turns.stream().anyMatch(t -> t.status() == Status.CHANGED));
             all.put("failed", status() == Status.FAILED);
             all.put("skipped", status() == Status.SKIPPED);
-            all.put("msg", status() == Status.FAILED ? "One or more items failed" : "All items completed");
+            all.put("msg", message());
             return Collections.unmodifiableMap(all);
+        }
+
+        private String message() {
+            return turns.stream()
+                    .filter(turn -> turn.item() == null && turn.message() != null)
+                    .map(Turn::message)
+                    .findFirst()
+                    .orElse(status() == Status.FAILED ? "One or more items failed" : "All items completed");
         }
 
         private static Map<String, @Nullable Object> registered(Turn turn) {
@@ -91,9 +108,7 @@ public sealed interface TaskPlan {
         if (turn.message() != null) {
             values.put("msg", turn.message());
         }
-        if (turn.item() != null) {
-            values.put("item", turn.item());
-        }
+        values.putAll(turn.loop());
         values.putAll(turn.values());
         return Collections.unmodifiableMap(values);
     }

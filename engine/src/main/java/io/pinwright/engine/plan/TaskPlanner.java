@@ -4,7 +4,9 @@ import io.pinwright.engine.host.Answers;
 import io.pinwright.engine.host.Become;
 import io.pinwright.engine.host.Query;
 import io.pinwright.engine.module.AnyModule;
+import io.pinwright.engine.module.ArgumentTypes;
 import io.pinwright.engine.module.ArgumentValue;
+import io.pinwright.engine.module.Change;
 import io.pinwright.engine.module.ControllerModule;
 import io.pinwright.engine.module.ControllerModule.Signal;
 import io.pinwright.engine.module.ModuleRegistry;
@@ -19,10 +21,12 @@ import io.pinwright.engine.source.Diagnostic;
 import io.pinwright.engine.source.DiagnosticException;
 import io.pinwright.engine.source.Span;
 import io.pinwright.engine.template.DependsOnUnknownException;
+import io.pinwright.engine.template.NotYetKnown;
 import io.pinwright.engine.template.TemplateText;
 import io.pinwright.engine.template.Templates;
 import io.pinwright.engine.template.Values;
 import io.pinwright.engine.template.Variables;
+import io.pinwright.engine.yaml.YamlNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -47,6 +51,8 @@ public final class TaskPlanner {
     private final ArgumentBinder binder;
     private final Becoming becoming;
     private final Mode mode;
+    private final PerTask<Task, Map<String, @Nullable Object>> taskVars = new PerTask<>();
+    private final PerTask<Loop, Optional<Object>> loopItems = new PerTask<>();
 
     public TaskPlanner(
             ModuleRegistry modules, Templates templates, ArgumentBinder binder, Becoming becoming, Mode mode) {
@@ -72,7 +78,7 @@ public final class TaskPlanner {
             Map<String, @Nullable Object> facts,
             Function<Optional<Become>, Answers> answers) {
         AnyModule<?> module = modules.find(task.module()).orElseThrow();
-        Variables taskVariables = host.of(task, gathered, facts);
+        Variables taskVariables = host.of(taskVars.get(task, HostVariables::of), gathered, facts);
         Planning planning = new Planning(task, module, host, taskVariables, answers);
         if (task.loop().isEmpty()) {
             planning.turn(host.complete(taskVariables, Map.of()), null);
@@ -114,25 +120,45 @@ public final class TaskPlanner {
             }
             List<String> notifies = new ArrayList<>();
             boolean ignoresErrors = false;
-            boolean hidden = false;
+            boolean fatal = false;
+            // What cannot be told to be public is not shown.
+            boolean hidden = task.keywords().noLog().isPresent();
             try {
                 Variables variables = host.complete(taskVariables, Map.of());
-                ignoresErrors = flag(task.keywords().ignoreErrors(), variables).orElse(false);
                 hidden = flag(task.keywords().noLog(), variables).orElse(false);
+                ignoresErrors = flag(task.keywords().ignoreErrors(), variables).orElse(false);
+                fatal = flag(task.keywords().anyErrorsFatal(), variables).orElse(false);
                 for (TemplateText notify : task.notifies()) {
                     notifies.add(String.valueOf(templates.resolve(value(notify), variables)));
                 }
             } catch (DiagnosticException | DependsOnUnknownException e) {
                 turns.add(Turn.of(null, Status.FAILED, String.valueOf(e.getMessage())));
             }
-            return new TaskPlan.Ready(turns, task.loop().isPresent(), notifies, ignoresErrors, hidden, asked);
+            return new TaskPlan.Ready(
+                    name(), turns, task.loop().isPresent(), notifies, ignoresErrors, hidden, fatal, asked);
+        }
+
+        /** A name that cannot be evaluated, because it uses the loop's item for example, is shown as it was written. */
+        private String name() {
+            if (!TemplateText.isTemplate(task.name().text())) {
+                return task.name().text();
+            }
+            try {
+                return String.valueOf(templates.resolve(task.name(), host.complete(taskVariables, Map.of())));
+            } catch (DiagnosticException | DependsOnUnknownException e) {
+                return task.name().text();
+            }
         }
 
         void loop(Loop loop) {
             Variables variables = host.complete(taskVariables, Map.of());
             List<@Nullable Object> items = new ArrayList<>();
             try {
-                Object value = templates.resolve(Values.of(loop.items()), variables);
+                Object value = templates.resolve(
+                        loopItems
+                                .get(loop, key -> Optional.ofNullable(Values.of(key.items())))
+                                .orElse(null),
+                        variables);
                 if (!(value instanceof List<?> list)) {
                     throw new DiagnosticException(Diagnostic.error(
                                     loop.items().span(),
@@ -169,15 +195,22 @@ public final class TaskPlanner {
                 int index = i;
                 loop.indexVariable().ifPresent(name -> loopVariables.put(name, (long) index));
                 Variables turnVariables = host.complete(taskVariables, loopVariables);
+                int before = turns.size();
                 turn(turnVariables, label(loop, items.get(i), turnVariables));
+                for (int turn = before; turn < turns.size(); turn++) {
+                    turns.set(turn, turns.get(turn).inLoop(loopVariables));
+                }
             }
         }
 
         private String label(Loop loop, @Nullable Object item, Variables variables) {
             try {
-                return loop.label()
-                        .map(label -> String.valueOf(templates.resolve(value(label), variables)))
-                        .orElseGet(() -> String.valueOf(item));
+                if (loop.label().isPresent()) {
+                    return String.valueOf(templates.resolve(value(loop.label().get()), variables));
+                }
+                // Two expressions make a text, which shows a list or mapping as Ansible does.
+                return String.valueOf(templates.resolve(
+                        new TemplateText("{{ " + loop.variable() + " }}{{ '' }}", loop.span()), variables));
             } catch (DiagnosticException | DependsOnUnknownException e) {
                 return String.valueOf(item);
             }
@@ -193,11 +226,8 @@ public final class TaskPlanner {
 
         void turn(Variables variables, @Nullable String item) {
             try {
-                for (TemplateText condition : task.when()) {
-                    if (!test(condition, variables)) {
-                        turns.add(skipped(item));
-                        return;
-                    }
+                if (!applies(item, variables)) {
+                    return;
                 }
                 Object args = binder.bind(module, task.args(), variables);
                 turns.add(
@@ -208,7 +238,52 @@ public final class TaskPlanner {
                 turns.add(deferred(item, e));
             } catch (DiagnosticException e) {
                 turns.add(Turn.of(item, Status.FAILED, String.valueOf(e.getMessage())));
+            } catch (RuntimeException | StackOverflowError e) {
+                turns.add(Turn.of(item, Status.FAILED, Turn.internalError(module, e)));
             }
+        }
+
+        /** Whether the conditions hold; if not, or if that is not known yet, the turn has ended. */
+        private boolean applies(@Nullable String item, Variables variables) {
+            try {
+                for (TemplateText condition : task.when()) {
+                    if (!test(condition, variables)) {
+                        turns.add(skipped(item));
+                        return false;
+                    }
+                }
+                return true;
+            } catch (DependsOnUnknownException e) {
+                ask(variables);
+                turns.add(deferred(item, e));
+                return false;
+            }
+        }
+
+        /** Asks what the task would read if its condition held, in the round trip that will tell whether it does. */
+        private void ask(Variables variables) {
+            if (module instanceof ControllerModule<?>) {
+                return;
+            }
+            try {
+                Optional<Become> become = becoming.of(task.keywords(), variables);
+                Evaluation evaluation = Evaluation.of(
+                        module,
+                        binder.bind(module, task.args(), variables),
+                        predicted.over(known.apply(become)),
+                        List.of());
+                if (evaluation instanceof Evaluation.Needs more) {
+                    add(needs, become, more.queries());
+                } else if (evaluation instanceof Evaluation.Done done) {
+                    add(asked, become, done.asked());
+                }
+            } catch (DiagnosticException | DependsOnUnknownException e) {
+                // Its arguments are not known yet either, or wrong only where it does not apply.
+            }
+        }
+
+        private static void add(Map<Optional<Become>, Set<Query>> all, Optional<Become> become, Set<Query> queries) {
+            all.computeIfAbsent(become, key -> new LinkedHashSet<>()).addAll(queries);
         }
 
         private Turn skipped(@Nullable String item) {
@@ -216,7 +291,19 @@ public final class TaskPlanner {
         }
 
         private Turn deferred(@Nullable String item, DependsOnUnknownException cause) {
-            return Turn.of(item, Status.DEFERRED, "deferred: needs the result of " + cause.task());
+            Turn turn = Turn.of(item, Status.DEFERRED, "deferred: needs the result of " + cause.task());
+            if (!(module instanceof ControllerModule<?>) || !module.spec().anyArguments()) {
+                return turn;
+            }
+            // What it would set is as unknown as what it would set it to.
+            Map<String, @Nullable Object> unknown = new LinkedHashMap<>();
+            for (YamlNode.Entry entry : task.args().entries()) {
+                if (module.spec().arguments().stream()
+                        .noneMatch(argument -> argument.name().equals(entry.name()))) {
+                    unknown.put(entry.name(), new NotYetKnown(cause.task()));
+                }
+            }
+            return turn.setting(unknown);
         }
 
         private boolean test(TemplateText condition, Variables variables) {
@@ -232,6 +319,7 @@ public final class TaskPlanner {
                     .judge(outcome.failed() ? Status.FAILED : Status.OK, outcome.message(), outcome.result());
             return new Turn(
                     item,
+                    Map.of(),
                     judged.status(),
                     judged.message(),
                     List.of(),
@@ -245,65 +333,81 @@ public final class TaskPlanner {
 
         private Turn onHost(Object args, Variables variables, @Nullable String item) {
             Optional<Become> become = becoming.of(task.keywords(), variables);
-            Evaluation evaluation =
-                    Evaluation.of(module, args, known.apply(become).with(predicted), List.of());
+            Evaluation evaluation = Evaluation.of(module, args, predicted.over(known.apply(become)), List.of());
             if (evaluation instanceof Evaluation.Needs more) {
-                needs.computeIfAbsent(become, key -> new LinkedHashSet<>()).addAll(more.queries());
+                add(needs, become, more.queries());
                 return Turn.of(item, Status.DEFERRED, null);
             }
             if (evaluation instanceof Evaluation.Impossible impossible) {
-                asked.computeIfAbsent(become, key -> new LinkedHashSet<>()).addAll(impossible.asked());
+                add(asked, become, impossible.asked());
                 Turn.Judged judged = verdict(variables).judge(Status.FAILED, impossible.message(), Map.of());
                 return Turn.of(item, judged.status(), judged.message());
             }
             Evaluation.Done done = (Evaluation.Done) evaluation;
-            asked.computeIfAbsent(become, key -> new LinkedHashSet<>()).addAll(done.asked());
-            predicted = predicted.with(done.predictions());
+            add(asked, become, done.asked());
             boolean raw = isRaw(args);
             boolean executes = executes(variables);
-            Turn.Verdict verdict = verdict(variables);
-            Turn.Work work = new Turn.Work(module, args, become, raw, verdict, variables);
-            if (done.changes().isEmpty()) {
-                return judged(item, Status.OK, done, work, executes);
+            if (predicts(executes)) {
+                predicted = predicted.with(done.predictions());
             }
-            if (raw && !executes) {
-                return new Turn(
+            List<Change> changes = environment(done.changes(), variables);
+            Turn.Work work =
+                    new Turn.Work(module, args, become, raw, predicts(executes), verdict(variables), variables);
+            if (!raw || changes.isEmpty()) {
+                return judged(item, changes.isEmpty() ? Status.OK : Status.CHANGED, done, changes, work, executes);
+            }
+            if (!executes) {
+                return turn(
                         item,
-                        Status.SKIPPED,
-                        "not run in check mode: its effect cannot be predicted",
+                        new Turn.Judged(Status.SKIPPED, "not run in check mode: its effect cannot be predicted"),
                         List.of(),
                         List.of(),
                         Map.of(),
-                        Map.of(),
-                        Signal.NONE,
                         work,
                         false);
             }
-            return raw
-                    ? new Turn(
-                            item,
-                            Status.CHANGED,
-                            null,
-                            done.changes(),
-                            done.warnings(),
-                            done.values(),
-                            Map.of(),
-                            Signal.NONE,
-                            work,
-                            true)
-                    : judged(item, Status.CHANGED, done, work, executes);
+            return turn(
+                    item, new Turn.Judged(Status.CHANGED, null), changes, done.warnings(), done.values(), work, true);
+        }
+
+        /** In apply, a task that only looks does not make true what later tasks see. */
+        private boolean predicts(boolean executes) {
+            return executes || mode != Mode.APPLY;
+        }
+
+        private List<Change> environment(List<Change> changes, Variables variables) {
+            return module instanceof TaskModule<?, ?> host && host.takesEnvironment()
+                    ? Environment.given(changes, Environment.of(task.keywords().environment(), templates, variables))
+                    : changes;
         }
 
         private Turn judged(
-                @Nullable String item, Status status, Evaluation.Done done, Turn.Work work, boolean executes) {
+                @Nullable String item,
+                Status status,
+                Evaluation.Done done,
+                List<Change> changes,
+                Turn.Work work,
+                boolean executes) {
             Turn.Judged judged = work.verdict().judge(status, null, done.values());
+            return turn(item, judged, changes, done.warnings(), done.values(), work, executes);
+        }
+
+        private static Turn turn(
+                @Nullable String item,
+                Turn.Judged judged,
+                List<Change> changes,
+                List<String> warnings,
+                Map<String, @Nullable Object> values,
+                Turn.Work work,
+                boolean executes) {
             return new Turn(
                     item,
+                    Map.of(),
                     judged.status(),
                     judged.message(),
-                    done.changes(),
-                    done.warnings(),
-                    done.values(),
+                    changes,
+                    warnings,
+                    values,
                     Map.of(),
                     Signal.NONE,
                     work,
@@ -325,32 +429,7 @@ public final class TaskPlanner {
         }
 
         private Turn.Verdict verdict(Variables variables) {
-            if (task.changedWhen().isEmpty() && task.failedWhen().isEmpty()) {
-                return (status, message, values) -> new Turn.Judged(status, message);
-            }
-            return (status, message, values) -> {
-                Variables seen = task.register()
-                        .map(name -> variables.with(Map.of(name, registered(status, message, values))))
-                        .orElse(variables);
-                try {
-                    Status judged = status;
-                    if (!task.failedWhen().isEmpty()) {
-                        boolean failed = task.failedWhen().stream().allMatch(condition -> test(condition, seen));
-                        if (failed) {
-                            return new Turn.Judged(Status.FAILED, message == null ? "failed_when says so" : message);
-                        }
-                        judged = status == Status.FAILED ? Status.OK : status;
-                    }
-                    if (!task.changedWhen().isEmpty() && judged != Status.FAILED) {
-                        judged = task.changedWhen().stream().allMatch(condition -> test(condition, seen))
-                                ? Status.CHANGED
-                                : Status.OK;
-                    }
-                    return new Turn.Judged(judged, judged == Status.FAILED ? message : null);
-                } catch (DiagnosticException e) {
-                    return new Turn.Judged(Status.FAILED, String.valueOf(e.getMessage()));
-                }
-            };
+            return new Conditions(task, templates, variables);
         }
     }
 
@@ -362,22 +441,10 @@ public final class TaskPlanner {
     }
 
     private static boolean isTrue(@Nullable Object value, Span span) {
-        return io.pinwright.engine.module.ArgumentTypes.bool().read("this keyword", new ArgumentValue(value, span));
+        return ArgumentTypes.bool().read("this keyword", new ArgumentValue(value, span));
     }
 
     private static Object value(TemplateText text) {
         return TemplateText.isTemplate(text.text()) ? text : text.text();
-    }
-
-    private static Map<String, @Nullable Object> registered(
-            Status status, @Nullable String message, Map<String, @Nullable Object> values) {
-        Map<String, @Nullable Object> all = new LinkedHashMap<>();
-        all.put("changed", status == Status.CHANGED);
-        all.put("failed", status == Status.FAILED);
-        if (message != null) {
-            all.put("msg", message);
-        }
-        all.putAll(values);
-        return all;
     }
 }

@@ -9,16 +9,19 @@ import io.pinwright.engine.module.Change;
 import io.pinwright.engine.module.ControllerModule.Signal;
 import io.pinwright.engine.report.Status;
 import io.pinwright.engine.template.Variables;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One turn of a task on one host as planned: the whole task, or one item of its loop.
  *
  * @param item the loop item's label, or null
+ * @param loop the loop's variables with the item itself, for {@code register}; empty without a loop
  * @param status what it comes to: in apply, CHANGED means that its changes are to be made
  * @param changes to make, in order
  * @param values for {@code register}
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Turn(
         @Nullable String item,
+        Map<String, @Nullable Object> loop,
         Status status,
         @Nullable String message,
         List<Change> changes,
@@ -43,6 +47,7 @@ public record Turn(
      *
      * @param args bound for the module
      * @param raw whether its effect cannot be predicted
+     * @param predicts whether later tasks see what it would do: not when only this task is in check mode
      * @param variables seen by {@code changed_when} and {@code failed_when}
      */
     public record Work(
@@ -50,6 +55,7 @@ public record Turn(
             Object args,
             Optional<Become> become,
             boolean raw,
+            boolean predicts,
             Verdict verdict,
             Variables variables) {
 
@@ -71,15 +77,46 @@ public record Turn(
     public record Judged(Status status, @Nullable String message) {}
 
     public Turn {
+        loop = Collections.unmodifiableMap(new LinkedHashMap<>(loop));
         changes = List.copyOf(changes);
         warnings = List.copyOf(warnings);
-        values = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(values));
-        facts = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
     }
 
     /** A turn that does nothing on the host. */
-    static Turn of(@Nullable String item, Status status, @Nullable String message) {
-        return new Turn(item, status, message, List.of(), List.of(), Map.of(), Map.of(), Signal.NONE, null, false);
+    public static Turn of(@Nullable String item, Status status, @Nullable String message) {
+        return new Turn(
+                item, Map.of(), status, message, List.of(), List.of(), Map.of(), Map.of(), Signal.NONE, null, false);
+    }
+
+    /** The same turn as one of a loop. */
+    Turn inLoop(Map<String, @Nullable Object> variables) {
+        return new Turn(item, variables, status, message, changes, warnings, values, facts, signal, work, executes);
+    }
+
+    /** The same turn, setting variables. */
+    Turn setting(Map<String, ? extends @Nullable Object> variables) {
+        return new Turn(
+                item,
+                loop,
+                status,
+                message,
+                changes,
+                warnings,
+                values,
+                new LinkedHashMap<>(variables),
+                signal,
+                work,
+                executes);
+    }
+
+    /** How a defect of a module is told: it is nobody's fault but the program's. */
+    static String internalError(AnyModule<?> module, Throwable error) {
+        StackTraceElement[] trace = error.getStackTrace();
+        return "internal error in module " + module.spec().name() + ": " + error
+                + (trace.length == 0 ? "" : "\n  at " + trace[0])
+                + "\n  fix: this is a defect of the program, please report it; nothing more was done on this host";
     }
 
     /** The same turn with another end. */
@@ -88,7 +125,15 @@ public record Turn(
             @Nullable String newMessage,
             List<Change> newChanges,
             Map<String, @Nullable Object> newValues) {
-        return new Turn(item, newStatus, newMessage, newChanges, warnings, newValues, facts, signal, work, executes);
+        return new Turn(
+                item, loop, newStatus, newMessage, newChanges, warnings, newValues, facts, signal, work, executes);
+    }
+
+    /** What the host will answer once its changes are made, as later tasks of the same wave shall see it. */
+    public Answers predictions() {
+        return work == null || !work.predicts() || changes.isEmpty()
+                ? Answers.NONE
+                : new Evaluation.Done(changes, List.of(), Map.of(), Set.of()).predictions();
     }
 
     /** The steps of all its changes, in order; none in check mode. */

@@ -64,11 +64,15 @@ public final class PlaybookLoader {
         Optional<YamlNode> document = Yaml.parseOne(source, diagnostics);
         document.ifPresent(this::refuseVault);
         List<Play> plays = new ArrayList<>();
-        if (document.isPresent() && document.get() instanceof YamlNode.Sequence list) {
+        if (document.isPresent()
+                && document.get() instanceof YamlNode.Sequence list
+                && !list.items().isEmpty()) {
             list.items().forEach(item -> play(item, directory).ifPresent(plays::add));
         } else if (document.isPresent() || diagnostics.all().size() == before) {
             Span span = document.map(YamlNode::span).orElse(Span.startOf(source));
-            String is = document.map(YamlNode::kind).orElse("empty");
+            String is = document.filter(node -> !(node instanceof YamlNode.Sequence))
+                    .map(YamlNode::kind)
+                    .orElse("empty");
             diagnostics.add(Diagnostic.error(span, "a playbook is a list of plays, but this file is " + is)
                     .fix("begin each play with `- hosts: ...`"));
         }

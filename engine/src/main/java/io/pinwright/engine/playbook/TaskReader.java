@@ -138,7 +138,8 @@ final class TaskReader {
         names.addAll(KnownKeywords.taskNames());
         String fix = NearestName.of(KnownKeywords.withoutPrefix(key), names)
                 .map(name -> "did you mean `" + name + "`?")
-                .orElse("`doc` lists the modules; their arguments go below the module's name, indented deeper");
+                .orElse(
+                        "`pinwright doc` lists the modules; their arguments go below the module's name, indented deeper");
         return Diagnostic.error(span, "`" + key + "` is neither a module nor a keyword of tasks")
                 .fix(fix);
     }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a task ended on one host.
  *
+ * @param name the task's name as this host sees it: templates evaluated where they can be
  * @param items results of the single turns, when it is a loop; their own {@code items} are empty
  * @param item the loop item's label, or null
  * @param ignored whether it failed and {@code ignore_errors} let the host go on
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record TaskResult(
         TaskInfo task,
+        String name,
         String host,
         @Nullable String item,
         Status status,

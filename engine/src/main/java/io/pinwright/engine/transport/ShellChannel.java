@@ -189,9 +189,14 @@ final class ShellChannel implements Connection.Output {
                 }
                 case REFUSED, WAITING -> {
                     String complaint;
+                    boolean lost;
                     synchronized (lock) {
                         complaint = new String(stderr.peek(), StandardCharsets.UTF_8)
                                 + new String(stdout.peek(), StandardCharsets.UTF_8);
+                        lost = ended && exit < 0 && complaint.isBlank();
+                    }
+                    if (lost) {
+                        throw broken("becoming " + becoming.user(), limits.becomeTimeout());
                     }
                     boolean slow = progress[0] == BecomeCommand.Progress.WAITING;
                     throw becoming.refusal(complaint, answered[0], slow ? limits.becomeTimeout() : null);
@@ -274,7 +279,8 @@ final class ShellChannel implements Connection.Output {
             }
             String last = RoundAnswer.bounded(new String(stderr.peek(), StandardCharsets.UTF_8) + " "
                     + (records.isEmpty() ? new String(stdout.peek(), StandardCharsets.UTF_8) : ""));
-            String said = last.isBlank() ? "" : ": " + last;
+            // Frames of answers are for the engine alone.
+            String said = last.isBlank() || last.contains(marker) ? "" : ": " + last.strip();
             return exit < 0 || !connection.isOpen()
                     ? new HostUnreachableException(
                             host + ": the connection was lost while " + doing + said,

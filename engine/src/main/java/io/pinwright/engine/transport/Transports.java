@@ -3,6 +3,8 @@ package io.pinwright.engine.transport;
 import io.pinwright.engine.host.HostUnreachableException;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** Makes one {@link Transport} of several. */
 public final class Transports {
@@ -10,27 +12,29 @@ public final class Transports {
     private Transports() {}
 
     /**
-     * The transport that each host's {@link ConnectionSettings#kind} names: {@code ssh} or {@code local}. Closing it closes
-     * them all.
+     * The transport that each host's {@link ConnectionSettings#kind} names: {@code ssh} or {@code local}. Each is made when the
+     * first host needs it; closing this closes those that were made.
      */
-    public static Transport byKind(Map<String, Transport> transports) {
-        Map<String, Transport> byKind = Map.copyOf(transports);
+    public static Transport byKind(Map<String, Supplier<Transport>> makers) {
+        Map<String, Supplier<Transport>> known = new TreeMap<>(makers);
+        Map<String, Transport> made = new ConcurrentHashMap<>();
         return new Transport() {
             @Override
             public Connection connect(ConnectionSettings settings) {
-                Transport transport = byKind.get(settings.kind());
-                if (transport == null) {
+                Supplier<Transport> maker = known.get(settings.kind());
+                if (maker == null) {
                     throw new HostUnreachableException(
                             settings.name() + ": there is no transport for connections of kind " + settings.kind(),
-                            "set ansible_connection to one of " + String.join(", ", new TreeMap<>(byKind).keySet()),
+                            "set ansible_connection to one of " + String.join(", ", known.keySet()),
                             null);
                 }
-                return transport.connect(settings);
+                return made.computeIfAbsent(settings.kind(), kind -> maker.get())
+                        .connect(settings);
             }
 
             @Override
             public void close() {
-                byKind.values().forEach(Transport::close);
+                made.values().forEach(Transport::close);
             }
         };
     }

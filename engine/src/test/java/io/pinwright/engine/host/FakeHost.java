@@ -5,21 +5,30 @@ import io.pinwright.engine.transport.HostSession;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
 /** A host in memory: files, scripted commands, faults, and a count of round trips. */
 public final class FakeHost implements HostSession {
 
+    private final Map<String, Runnable> effects = new LinkedHashMap<>();
     private final Map<String, Bytes> files = new TreeMap<>();
     private final List<String> log = new ArrayList<>();
     private final Map<String, Function<Step.Run, StepOutcome>> commands = new LinkedHashMap<>();
     private final Map<List<String>, Answer> queries = new LinkedHashMap<>();
     private int roundTrips;
     private int loseAtRoundTrip = -1;
+    private int loseAfterRoundTrip = -1;
+    private final Set<Optional<Become>> users = new LinkedHashSet<>();
+    private final Set<String> lost = new LinkedHashSet<>();
+    private final Map<String, Answer> unreadable = new LinkedHashMap<>();
+    private Runnable onExchange = () -> {};
+    private volatile boolean cancelled;
 
     public FakeHost file(String path, String content) {
         files.put(path, Bytes.utf8(content));
@@ -45,6 +54,62 @@ public final class FakeHost implements HostSession {
     public FakeHost loseAt(int roundTrip) {
         loseAtRoundTrip = roundTrip;
         return this;
+    }
+
+    /** The connection is lost in this round trip, counted from 1, when its work is done and its answer is on the way. */
+    public FakeHost loseAfter(int roundTrip) {
+        loseAfterRoundTrip = roundTrip;
+        return this;
+    }
+
+    /** Steps that write this file succeed and change nothing. */
+    public FakeHost writesAreLost(String path) {
+        lost.add(path);
+        return this;
+    }
+
+    /** What else happens on the host when this file is written. */
+    public FakeHost whenWritten(String path, Runnable effect) {
+        effects.put(path, effect);
+        return this;
+    }
+
+    /** What a read of this file is answered. */
+    public FakeHost unreadable(String path, Answer answer) {
+        unreadable.put(path, answer);
+        return this;
+    }
+
+    public boolean isCancelled() {
+        return cancelled;
+    }
+
+    /** What else happens in each round trip, before its work. */
+    public FakeHost onExchange(Runnable action) {
+        onExchange = action;
+        return this;
+    }
+
+    /** All files, by path. */
+    public Map<String, String> files() {
+        Map<String, String> all = new TreeMap<>();
+        files.forEach((path, content) -> all.put(path, content.text()));
+        return all;
+    }
+
+    /** Forgets what was counted and logged, and any fault to come. */
+    public FakeHost rested() {
+        roundTrips = 0;
+        loseAtRoundTrip = -1;
+        loseAfterRoundTrip = -1;
+        log.clear();
+        users.clear();
+        return this;
+    }
+
+    /** The users that acted on it. */
+    public Set<Optional<Become>> users() {
+        return users;
     }
 
     /** The steps that ran, as they describe themselves. */
@@ -74,33 +139,48 @@ public final class FakeHost implements HostSession {
         return new HostWriter() {
             @Override
             public Answers read(Collection<Query> asked) {
-                exchange();
-                return answers(asked);
+                exchange(become);
+                Answers answers = answers(asked);
+                leave();
+                return answers;
             }
 
             @Override
             public Written write(List<Step> steps, Collection<Query> thenRead) {
-                exchange();
+                exchange(become);
                 List<StepOutcome> outcomes = new ArrayList<>();
                 boolean failed = false;
                 for (Step step : steps) {
                     outcomes.add(failed ? StepOutcome.NOT_RUN : run(step));
                     failed = failed || !outcomes.get(outcomes.size() - 1).isDone();
                 }
+                leave();
                 return new Written(outcomes, answers(thenRead));
             }
         };
     }
 
-    private void exchange() {
+    private void leave() {
+        if (roundTrips == loseAfterRoundTrip) {
+            throw new HostUnreachableException("the connection was lost", null, null);
+        }
+    }
+
+    private void exchange(Optional<Become> become) {
         roundTrips++;
-        if (roundTrips == loseAtRoundTrip) {
+        users.add(become);
+        onExchange.run();
+        if (roundTrips == loseAtRoundTrip || cancelled) {
             throw new HostUnreachableException("the connection was lost", null, null);
         }
     }
 
     private StepOutcome run(Step step) {
+        step.writes().map(effects::get).filter(java.util.Objects::nonNull).ifPresent(Runnable::run);
         log.add(step.describe());
+        if (step.writes().filter(lost::contains).isPresent()) {
+            return done("");
+        }
         if (step instanceof Step.WriteFile write) {
             files.put(write.path(), write.content().bytes());
         } else if (step instanceof Step.WriteKernelFile write) {
@@ -125,6 +205,9 @@ public final class FakeHost implements HostSession {
     private Answer answer(Query query) {
         if (query instanceof Query.ReadFile read) {
             Bytes content = files.get(read.path());
+            if (unreadable.containsKey(read.path())) {
+                return unreadable.get(read.path());
+            }
             return content == null ? new Answer.Absent() : new Answer.Content(content);
         }
         if (query instanceof Query.Stat stat) {
@@ -161,12 +244,12 @@ public final class FakeHost implements HostSession {
 
     @Override
     public ExchangeCounts counts() {
-        return new ExchangeCounts(roundTrips == 0 ? 0 : 1, roundTrips, 0, 0);
+        return new ExchangeCounts(users.size(), roundTrips, 0, 0);
     }
 
     @Override
     public void cancel() {
-        loseAtRoundTrip = roundTrips + 1;
+        cancelled = true;
     }
 
     @Override

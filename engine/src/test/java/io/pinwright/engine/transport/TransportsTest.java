@@ -12,7 +12,7 @@ class TransportsTest {
 
     @Test
     void aHostIsReachedByTheTransportOfItsKind() {
-        try (Transport transport = Transports.byKind(Map.of("ssh", LocalTransport.create()));
+        try (Transport transport = Transports.byKind(Map.of("ssh", LocalTransport::create));
                 Connection connection = transport.connect(ConnectionSettings.ssh("r710"))) {
             assertThat(connection.isOpen()).isTrue();
         }
@@ -20,7 +20,7 @@ class TransportsTest {
 
     @Test
     void aKindWithoutATransportIsRefused() {
-        try (Transport transport = Transports.byKind(Map.of("local", LocalTransport.create()))) {
+        try (Transport transport = Transports.byKind(Map.of("local", LocalTransport::create))) {
             assertThatThrownBy(() -> transport.connect(ConnectionSettings.ssh("r710")))
                     .isInstanceOf(HostUnreachableException.class)
                     .hasMessageContaining("no transport for connections of kind ssh");

@@ -44,14 +44,13 @@ public final class Shell extends RawCommand {
                     "chdir=, creates=, removes= and executable= inside the script are not taken as arguments here",
                     "write them as keys: `shell: {cmd: ..., creates: PATH}`, or below `args:`");
         }
-        String newline = arguments.getOr("stdin_add_newline", true) ? "\n" : "";
         return new Args(
                 List.of(arguments.getOr("executable", "/bin/sh"), "-c", script),
                 script,
                 arguments.get("chdir"),
                 arguments.get("creates"),
                 arguments.get("removes"),
-                arguments.<String>get("stdin").map(text -> text + newline),
+                stdin(arguments),
                 timeout(arguments.get("timeout")));
     }
 }

@@ -9,7 +9,7 @@ final class Words {
     private Words() {}
 
     /**
-     * @throws IllegalArgumentException when a quote is not closed
+     * @throws IllegalArgumentException when a quote is not closed, or a backslash stands at the end
      */
     static List<String> split(String line) {
         List<String> words = new ArrayList<>();
@@ -24,6 +24,8 @@ final class Words {
                 } else {
                     word.append(c);
                 }
+            } else if (c == '\\' && quote == 0 && i + 1 == line.length()) {
+                throw new IllegalArgumentException("a backslash at its end escapes nothing");
             } else if (c == '\\' && i + 1 < line.length() && (quote == 0 || "\"\\".indexOf(line.charAt(i + 1)) >= 0)) {
                 word.append(line.charAt(++i));
                 inWord = true;
@@ -36,7 +38,7 @@ final class Words {
             } else if (c == '\'' || c == '"') {
                 quote = c;
                 inWord = true;
-            } else if (Character.isWhitespace(c)) {
+            } else if (" \t\r\n".indexOf(c) >= 0) {
                 if (inWord) {
                     words.add(word.toString());
                     word.setLength(0);

@@ -5,6 +5,7 @@ import io.pinwright.engine.module.ArgumentTypes;
 import io.pinwright.engine.module.ArgumentValue;
 import io.pinwright.engine.module.Arguments;
 import io.pinwright.engine.module.ControllerModule;
+import io.pinwright.engine.module.ExpressionsType;
 import io.pinwright.engine.module.ModuleSpec;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +19,12 @@ public final class Assert implements ControllerModule<Assert.Args> {
                     "Fails the host when one of some conditions is false.",
                     ArgumentSpec.required(
                                     "that",
-                                    ArgumentTypes.list(ArgumentTypes.any(), false),
+                                    new ExpressionsType(),
                                     "Conditions that must all hold; expressions without braces")
                             .withExample("ansible_processor_vcpus >= 16"),
-                    ArgumentSpec.optional("fail_msg", ArgumentTypes.string(), "What to say when one does not hold")
+                    ArgumentSpec.optional("fail_msg", ArgumentTypes.any(), "What to say when one does not hold")
                             .withAliases("msg"),
-                    ArgumentSpec.optional("success_msg", ArgumentTypes.string(), "What to say when all hold"),
+                    ArgumentSpec.optional("success_msg", ArgumentTypes.any(), "What to say when all hold"),
                     ArgumentSpec.optional("quiet", ArgumentTypes.bool(), "Say nothing when all hold")
                             .withDefault("false"))
             .withExample("assert: {that: [\"queues <= 256\"], fail_msg: \"macvtap has at most 256 queues\"}");
@@ -41,9 +42,13 @@ public final class Assert implements ControllerModule<Assert.Args> {
     public Args bind(Arguments arguments) {
         return new Args(
                 arguments.require("that"),
-                arguments.get("fail_msg"),
-                arguments.get("success_msg"),
+                said(arguments, "fail_msg"),
+                said(arguments, "success_msg"),
                 arguments.getOr("quiet", false));
+    }
+
+    private static Optional<String> said(Arguments arguments, String name) {
+        return arguments.<ArgumentValue>get(name).map(ArgumentValue::plain).map(Shown::of);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.pinwright.engine.module.ArgumentTypes;
 import io.pinwright.engine.module.ArgumentValue;
 import io.pinwright.engine.module.Arguments;
 import io.pinwright.engine.module.ControllerModule;
+import io.pinwright.engine.module.ExpressionsType;
 import io.pinwright.engine.module.ModuleSpec;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,9 @@ public final class Debug implements ControllerModule<Debug.Args> {
                             .withDefault("Hello world!")
                             .withExample("\"{{ ansible_kernel }}\""),
                     ArgumentSpec.optional(
-                                    "var", ArgumentTypes.any(), "An expression whose value is printed, without braces")
+                                    "var",
+                                    new ExpressionsType(),
+                                    "An expression whose value is printed, without braces")
                             .withExample("vhost_workers"),
                     ArgumentSpec.optional(
                             "verbosity",
@@ -42,7 +45,11 @@ public final class Debug implements ControllerModule<Debug.Args> {
         if (arguments.has("msg") && arguments.has("var")) {
             throw arguments.problem("var", "debug takes msg or var, not both", "keep one of the two");
         }
-        return new Args(arguments.get("msg"), arguments.get("var"));
+        Optional<List<ArgumentValue>> variables = arguments.get("var");
+        variables.filter(all -> all.size() != 1).ifPresent(all -> {
+            throw arguments.problem("var", "var must be one expression", "use `msg` with a list for several");
+        });
+        return new Args(arguments.get("msg"), variables.map(all -> all.get(0)));
     }
 
     @Override

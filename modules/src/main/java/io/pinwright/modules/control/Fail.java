@@ -2,6 +2,7 @@ package io.pinwright.modules.control;
 
 import io.pinwright.engine.module.ArgumentSpec;
 import io.pinwright.engine.module.ArgumentTypes;
+import io.pinwright.engine.module.ArgumentValue;
 import io.pinwright.engine.module.Arguments;
 import io.pinwright.engine.module.ControllerModule;
 import io.pinwright.engine.module.ModuleSpec;
@@ -12,7 +13,7 @@ public final class Fail implements ControllerModule<String> {
     private static final ModuleSpec SPEC = ModuleSpec.of(
                     "fail",
                     "Fails the host with a message.",
-                    ArgumentSpec.optional("msg", ArgumentTypes.string(), "What to say")
+                    ArgumentSpec.optional("msg", ArgumentTypes.any(), "What to say")
                             .withDefault("Failed as requested from task"))
             .withExample("fail: {msg: \"this host has one NUMA node\"}");
 
@@ -23,7 +24,11 @@ public final class Fail implements ControllerModule<String> {
 
     @Override
     public String bind(Arguments arguments) {
-        return arguments.getOr("msg", "Failed as requested from task");
+        return arguments
+                .<ArgumentValue>get("msg")
+                .map(ArgumentValue::plain)
+                .map(Shown::of)
+                .orElse("Failed as requested from task");
     }
 
     @Override

@@ -16,7 +16,7 @@ final class Shown {
 
     private static String nested(@Nullable Object value) {
         if (value instanceof String text) {
-            return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"";
+            return quoted(text);
         }
         if (value instanceof Map<?, ?> map) {
             return map.entrySet().stream()
@@ -27,5 +27,20 @@ final class Shown {
             return list.stream().map(Shown::nested).collect(Collectors.joining(", ", "[", "]"));
         }
         return String.valueOf(value);
+    }
+
+    /** As JSON has it: control characters must not reach a terminal. */
+    private static String quoted(String text) {
+        StringBuilder out = new StringBuilder("\"");
+        text.chars().forEach(c -> {
+            switch (c) {
+                case '"' -> out.append("\\\"");
+                case '\\' -> out.append("\\\\");
+                case '\n' -> out.append("\\n");
+                case '\t' -> out.append("\\t");
+                default -> out.append(c < ' ' || c == 0x7f ? String.format("\\u%04x", c) : String.valueOf((char) c));
+            }
+        });
+        return out.append('"').toString();
     }
 }

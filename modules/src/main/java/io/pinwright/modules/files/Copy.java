@@ -25,15 +25,15 @@ public final class Copy implements TaskModule<FileWish, HostFile> {
                     ArgumentSpec.required(
                                     "dest",
                                     ArgumentTypes.path(),
-                                    "Where; into this directory when it ends with a slash")
+                                    "Where; into this directory, which is made when it is missing, if it ends with a slash")
                             .withExample("/etc/modprobe.d/vhost.conf"),
                     ArgumentSpec.optional(
                                     "src", new ControllerFileType(false), "A file beside the playbook or in its files/")
                             .withExample("vhost.conf"),
                     ArgumentSpec.optional("content", ArgumentTypes.any(), "The content itself")
                             .withExample("\"options vhost max_mem_regions=64\\n\""),
-                    ArgumentSpec.optional("force", ArgumentTypes.bool(), "Whether an existing file is overwritten")
-                            .withDefault("true"),
+                    FileWish.FORCE,
+                    FileWish.FOLLOW,
                     FileAttributes.MODE,
                     FileAttributes.OWNER,
                     FileAttributes.GROUP)
@@ -55,17 +55,13 @@ public final class Copy implements TaskModule<FileWish, HostFile> {
         }
         Optional<ControllerFile> source = arguments.get("src");
         Bytes content = source.map(ControllerFile::content).orElseGet(() -> FileWish.content(arguments));
-        return new FileWish(
-                FileWish.destination(arguments, source),
-                content,
-                FileAttributes.of(arguments),
-                arguments.getOr("force", true),
-                FileWish.isSecret(arguments));
+        boolean secret = FileWish.isSecret(arguments);
+        return FileWish.of(arguments, source, content, secret);
     }
 
     @Override
     public Observation<HostFile> observe(FileWish wish) {
-        return HostFile.whole(wish.path());
+        return wish.observe();
     }
 
     @Override
@@ -75,6 +71,6 @@ public final class Copy implements TaskModule<FileWish, HostFile> {
 
     @Override
     public Map<String, @Nullable Object> result(FileWish wish, HostFile file, List<StepOutcome> outcomes) {
-        return Map.of("dest", wish.path());
+        return wish.result(file);
     }
 }

@@ -1,6 +1,7 @@
 package io.pinwright.modules.files;
 
 import io.pinwright.engine.host.Answer;
+import io.pinwright.engine.host.Bytes;
 import io.pinwright.engine.host.FileStatus;
 import io.pinwright.engine.host.FileStatus.Type;
 import io.pinwright.engine.host.HostProblem;
@@ -13,17 +14,19 @@ import io.pinwright.engine.module.ArgumentSpec;
 import io.pinwright.engine.module.ArgumentTypes;
 import io.pinwright.engine.module.Arguments;
 import io.pinwright.engine.module.Change;
-import io.pinwright.engine.module.Disruption;
 import io.pinwright.engine.module.ModuleSpec;
 import io.pinwright.engine.module.TaskModule;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Module {@code file}: that a file, directory or link is there or not, and its attributes. */
-public final class FileModule implements TaskModule<FileModule.Args, HostFile> {
+public final class FileModule implements TaskModule<FileModule.Args, FileModule.Found> {
 
     private static final ModuleSpec SPEC = ModuleSpec.of(
                     "file",
@@ -34,14 +37,19 @@ public final class FileModule implements TaskModule<FileModule.Args, HostFile> {
                     ArgumentSpec.optional(
                                     "state",
                                     ArgumentTypes.choice("file", "directory", "absent", "link", "touch"),
-                                    "What shall be there: file sets attributes of what is there, touch makes an empty file")
-                            .withDefault("file"),
-                    ArgumentSpec.optional("src", ArgumentTypes.string(), "Where a link points")
+                                    "What shall be there: file wants a file that is there already, touch makes an empty one"
+                                            + " where nothing is, directory makes those above it too, absent removes"
+                                            + " a directory with all in it; left out, whatever is there stays")
+                            .withExample("directory"),
+                    ArgumentSpec.optional(
+                                    "src",
+                                    ArgumentTypes.string(),
+                                    "Where a link points; a relative one is seen from the link's directory")
                             .withExample("../hook.sh"),
                     ArgumentSpec.optional(
                                     "force",
                                     ArgumentTypes.bool(),
-                                    "Whether a link may take the place of a file or link to elsewhere")
+                                    "Whether a link may take the place of a file, and may point to what is not there")
                             .withDefault("false"),
                     FileAttributes.MODE,
                     FileAttributes.OWNER,
@@ -51,15 +59,27 @@ public final class FileModule implements TaskModule<FileModule.Args, HostFile> {
 
     /** What shall be at a path. */
     enum State {
+        AS_IT_IS,
         FILE,
         DIRECTORY,
         ABSENT,
         LINK,
-        TOUCH
+        TOUCH;
+
+        String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** The wish. */
     record Args(String path, State state, Optional<String> target, boolean force, FileAttributes attributes) {}
+
+    /**
+     * What was found.
+     *
+     * @param target what a wished link would point to
+     */
+    record Found(HostFile file, Optional<FileStatus> target) {}
 
     @Override
     public ModuleSpec spec() {
@@ -68,142 +88,185 @@ public final class FileModule implements TaskModule<FileModule.Args, HostFile> {
 
     @Override
     public Args bind(Arguments arguments) {
-        State state = switch (arguments.getOr("state", "file")) {
-            case "directory" -> State.DIRECTORY;
-            case "absent" -> State.ABSENT;
-            case "link" -> State.LINK;
-            case "touch" -> State.TOUCH;
-            default -> State.FILE;
-        };
+        State state = arguments
+                .<String>get("state")
+                .map(word -> State.valueOf(word.toUpperCase(Locale.ROOT)))
+                .orElse(State.AS_IT_IS);
         Optional<String> target = arguments.get("src");
-        if (state == State.LINK && target.isEmpty()) {
+        if (state == State.LINK && target.filter(text -> !text.isEmpty()).isEmpty()) {
             throw arguments.problem("state", "state: link needs src", "add `src: TARGET`");
         }
         if (state != State.LINK && target.isPresent()) {
             throw arguments.problem("src", "src goes with state: link", "set `state: link`, or use the module copy");
         }
-        return new Args(
-                HostFile.trimmed(arguments.require("path")),
-                state,
-                target,
-                arguments.getOr("force", false),
-                FileAttributes.of(arguments));
+        FileAttributes attributes = FileAttributes.of(arguments);
+        if (state == State.LINK && !attributes.isAny()) {
+            throw arguments.problem(
+                    arguments.has("mode") ? "mode" : arguments.has("owner") ? "owner" : "group",
+                    "a link has no mode, owner or group of its own",
+                    "set them on its target, in a task of its own");
+        }
+        String path = arguments.require("path");
+        String clean = HostFile.clean(path);
+        if (state == State.ABSENT && Path.of(clean).normalize().toString().equals("/")) {
+            throw arguments.problem("path", "the root directory cannot be removed", "check the path");
+        }
+        return new Args(clean, state, target, arguments.getOr("force", false), attributes);
     }
 
     @Override
-    public Observation<HostFile> observe(Args args) {
-        boolean asItself = args.state() == State.LINK || args.state() == State.ABSENT;
-        return asItself
-                ? HostFile.attributes(args.path())
-                : Observation.stat(args.path(), true, false)
-                        .map(status -> new HostFile(args.path(), status, Optional.empty()));
+    public Observation<Found> observe(Args args) {
+        HostFile.Above above = switch (args.state()) {
+            case DIRECTORY -> HostFile.Above.ALL;
+            case LINK, TOUCH -> HostFile.Above.PARENT;
+            case ABSENT, FILE, AS_IT_IS -> HostFile.Above.NONE;
+        };
+        Observation<HostFile> file = HostFile.attributes(args.path(), above);
+        if (args.target().isEmpty()) {
+            return file.map(found -> new Found(found, Optional.empty()));
+        }
+        return Observation.both(file, target(args), Found::new);
+    }
+
+    /** The target, under the spelling of the link and under the plain one, which earlier tasks of the play know it by. */
+    private static Observation<Optional<FileStatus>> target(Args args) {
+        String target = args.target().orElseThrow();
+        String parent = args.path().substring(0, args.path().lastIndexOf('/') + 1);
+        String spelled = target.startsWith("/") ? target : parent + target;
+        String plain = Path.of(spelled).normalize().toString();
+        return Observation.both(
+                Observation.stat(spelled, true, false),
+                Observation.stat(plain, true, false),
+                (first, second) -> first.or(() -> second));
     }
 
     @Override
-    public List<Change> diff(Args args, HostFile found) {
+    public List<Change> diff(Args args, Found found) {
+        HostFile file = found.file();
         return switch (args.state()) {
+            case AS_IT_IS -> {
+                requireThere(file);
+                yield FileChanges.attributes(args.attributes(), file);
+            }
             case FILE -> {
-                if (found.status().isEmpty()) {
-                    throw new HostProblem(
-                            args.path() + " is not there",
-                            "state: file only sets attributes; use state: touch, directory or link, or the module copy");
+                requireThere(file);
+                if (file.is(Type.DIRECTORY)) {
+                    throw new HostProblem(file.path() + " is a directory, not a file", "set `state: directory`");
                 }
-                yield found.withAttributes(args.attributes());
+                yield FileChanges.attributes(args.attributes(), file);
             }
             case TOUCH ->
-                found.status().isPresent()
-                        ? found.withAttributes(args.attributes())
-                        : found.withContent(io.pinwright.engine.host.Bytes.EMPTY, args.attributes(), false);
-            case DIRECTORY -> directory(args, found);
-            case ABSENT -> absent(args, found);
+                file.status().isPresent()
+                        ? FileChanges.attributes(args.attributes(), file)
+                        : FileChanges.content(
+                                new FileWish(args.path(), Bytes.EMPTY, args.attributes(), true, false, true, false),
+                                file);
+            case DIRECTORY -> directory(args, file);
+            case ABSENT -> absent(file);
             case LINK -> link(args, found);
         };
     }
 
-    private static List<Change> directory(Args args, HostFile found) {
-        if (found.is(Type.DIRECTORY)) {
-            return found.withAttributes(args.attributes());
+    private static void requireThere(HostFile file) {
+        if (file.status().isEmpty()) {
+            throw new HostProblem(
+                    file.path() + (file.isLink() ? " is a link that points nowhere" : " is not there"),
+                    "without a state, and with state: file, only attributes of what is there are set; use state: touch,"
+                            + " directory or link, or the module copy");
         }
-        if (found.status().isPresent()) {
-            throw new HostProblem(args.path() + " is "
-                    + HostFile.described(found.status().get().type()) + ", not a directory");
+    }
+
+    private static List<Change> directory(Args args, HostFile file) {
+        if (file.is(Type.DIRECTORY)) {
+            return FileChanges.attributes(args.attributes(), file);
         }
-        FileStatus made = HostFile.fresh(Type.DIRECTORY, 0755);
+        if (file.status().isPresent() || file.isLink()) {
+            throw new HostProblem(
+                    file.path() + " is "
+                            + HostFile.described(file.itself().orElseThrow().type()) + ", not a directory",
+                    "remove it first with `file: {path: " + file.path() + ", state: absent}`");
+        }
         List<Change> changes = new ArrayList<>();
-        changes.add(Change.of(
-                args.path(),
-                "state",
-                "absent",
-                "directory",
-                List.of(new Step.Run(List.of("mkdir", "-p", "--", args.path()), predicted(args.path(), made)))));
-        // What mkdir gives depends on the umask: what the wish names is always set.
-        HostFile then = new HostFile(args.path(), Optional.of(unlike(made, args.attributes())), Optional.empty());
-        changes.addAll(then.withAttributes(args.attributes()));
+        // As in Ansible, the directories above that are made on the way get the same attributes.
+        file.missing().forEach(path -> changes.addAll(FileChanges.directory(path, args.attributes())));
+        changes.addAll(FileChanges.directory(file.path(), args.attributes()));
         return changes;
     }
 
-    /** A status that differs from the wish in all that the wish names. */
-    private static FileStatus unlike(FileStatus status, FileAttributes wish) {
-        return wish.mode().isPresent() ? HostFile.moded(status, wish.mode().get() ^ 0777) : status;
-    }
-
-    private static List<Change> absent(Args args, HostFile found) {
-        if (found.status().isEmpty()) {
+    private static List<Change> absent(HostFile file) {
+        if (file.itself().isEmpty()) {
             return List.of();
         }
-        if (args.path().equals("/")) {
-            throw new HostProblem("the root directory cannot be removed");
-        }
+        Type type = file.itself().get().type();
         List<Prediction> gone = List.of(
-                new Prediction(new Query.Stat(args.path(), true, false), new Answer.Absent()),
-                new Prediction(new Query.Stat(args.path(), false, false), new Answer.Absent()),
-                new Prediction(new Query.ReadFile(args.path()), new Answer.Absent()));
-        Step step = found.is(Type.DIRECTORY)
-                ? new Step.Run(List.of("rm", "-rf", "--one-file-system", "--", args.path()), gone)
-                : new Step.RemoveFile(args.path(), gone);
-        Change change = Change.of(
-                args.path(),
-                "state",
-                found.status().get().type().name().toLowerCase(java.util.Locale.ROOT),
-                "absent",
-                List.of(step));
-        return List.of(found.is(Type.DIRECTORY) ? change.withDisruption(Disruption.NONE) : change);
+                new Prediction(new Query.Stat(file.path(), true, false), new Answer.Absent()),
+                new Prediction(new Query.Stat(file.path(), false, false), new Answer.Absent()),
+                new Prediction(new Query.Stat(file.path(), true, true), new Answer.Absent()),
+                new Prediction(new Query.Stat(file.path(), false, true), new Answer.Absent()),
+                new Prediction(new Query.ReadFile(file.path()), new Answer.Absent()));
+        Step step = type == Type.DIRECTORY
+                ? new Step.Run(List.of("rm", "-rf", "--one-file-system", "--", file.path()), gone)
+                : new Step.RemoveFile(file.path(), gone);
+        return List.of(Change.of(file.path(), "state", type.name().toLowerCase(Locale.ROOT), "absent", List.of(step)));
     }
 
-    private static List<Change> link(Args args, HostFile found) {
+    private static List<Change> link(Args args, Found found) {
+        HostFile file = found.file();
         String target = args.target().orElseThrow();
-        if (target.equals(found.linkTarget())) {
+        if (target.equals(file.linkTarget())) {
             return List.of();
         }
-        if (found.status().isPresent() && !found.is(Type.LINK) && (!args.force() || found.is(Type.DIRECTORY))) {
+        if (found.target().isEmpty() && !args.force()) {
             throw new HostProblem(
-                    args.path() + " is "
-                            + HostFile.described(found.status().get().type()) + " already",
-                    found.is(Type.DIRECTORY)
+                    "the link's target " + target + " is not there",
+                    "make it first, or set `force: true` for a link that points nowhere as yet");
+        }
+        if (file.itself().isPresent() && !file.isLink() && (!args.force() || file.is(Type.DIRECTORY))) {
+            throw new HostProblem(
+                    file.path() + " is "
+                            + HostFile.described(file.itself().get().type()) + " already",
+                    file.is(Type.DIRECTORY)
                             ? "remove the directory first"
                             : "set `force: true` to replace it by the link");
         }
+        file.requireDirectory();
         FileStatus after = new FileStatus(
                 Type.LINK, 0777, "root", 0, "root", 0, target.length(), 0, Optional.of(target), Optional.empty());
         return List.of(Change.of(
-                args.path(),
+                file.path(),
                 "link",
-                found.linkTarget(),
+                file.itself().isPresent() && !file.isLink() ? "file" : file.linkTarget(),
                 target,
                 List.of(new Step.Run(
-                        List.of("ln", "-sfn", "--", target, args.path()),
-                        List.of(new Prediction(
-                                new Query.Stat(args.path(), false, false), new Answer.Status(after)))))));
-    }
-
-    private static List<Prediction> predicted(String path, FileStatus status) {
-        return List.of(
-                new Prediction(new Query.Stat(path, true, false), new Answer.Status(status)),
-                new Prediction(new Query.Stat(path, false, false), new Answer.Status(status)));
+                        List.of("ln", "-sfn", "--", target, file.path()),
+                        List.of(
+                                new Prediction(new Query.Stat(file.path(), false, false), new Answer.Status(after)),
+                                new Prediction(
+                                        new Query.Stat(file.path(), true, false),
+                                        found.target()
+                                                .<Answer>map(Answer.Status::new)
+                                                .orElseGet(Answer.Absent::new)))))));
     }
 
     @Override
-    public Map<String, @Nullable Object> result(Args args, HostFile found, List<StepOutcome> outcomes) {
-        return Map.of("path", args.path(), "state", args.state().name().toLowerCase(java.util.Locale.ROOT));
+    public Map<String, @Nullable Object> result(Args args, Found found, List<StepOutcome> outcomes) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        values.put("path", args.path());
+        values.put(
+                "state",
+                args.state() != State.AS_IT_IS && args.state() != State.TOUCH
+                        ? args.state().label()
+                        : found.file()
+                                .status()
+                                .map(status -> status.type().name().toLowerCase(Locale.ROOT))
+                                .orElse("absent"));
+        found.file().status().ifPresent(status -> {
+            values.put("mode", FileAttributes.octal(status.mode()));
+            values.put("owner", status.owner());
+            values.put("group", status.group());
+            values.put("uid", (long) status.uid());
+            values.put("gid", (long) status.gid());
+        });
+        return values;
     }
 }

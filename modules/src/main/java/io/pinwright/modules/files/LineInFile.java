@@ -1,17 +1,19 @@
 package io.pinwright.modules.files;
 
 import io.pinwright.engine.host.Bytes;
+import io.pinwright.engine.host.FileStatus;
 import io.pinwright.engine.host.HostProblem;
 import io.pinwright.engine.host.Observation;
 import io.pinwright.engine.host.StepOutcome;
 import io.pinwright.engine.module.ArgumentSpec;
 import io.pinwright.engine.module.ArgumentType;
 import io.pinwright.engine.module.ArgumentTypes;
+import io.pinwright.engine.module.ArgumentValue;
 import io.pinwright.engine.module.Arguments;
 import io.pinwright.engine.module.Change;
 import io.pinwright.engine.module.ModuleSpec;
 import io.pinwright.engine.module.TaskModule;
-import java.util.ArrayList;
+import io.pinwright.engine.source.Secret;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +30,7 @@ public final class LineInFile implements TaskModule<LineInFile.Args, HostFile> {
                     ArgumentSpec.required("path", ArgumentTypes.path(), "The file")
                             .withAliases("dest", "name")
                             .withExample("/etc/default/irqbalance"),
-                    ArgumentSpec.optional("line", ArgumentTypes.string(), "The line, without its end")
+                    ArgumentSpec.optional("line", ArgumentTypes.textOrSecret(), "The line, without its end")
                             .withAliases("value")
                             .withExample("IRQBALANCE_ONESHOT=0"),
                     ArgumentSpec.optional(
@@ -38,19 +40,38 @@ public final class LineInFile implements TaskModule<LineInFile.Args, HostFile> {
                             .withAliases("regex")
                             .withExample("^IRQBALANCE_ONESHOT="),
                     ArgumentSpec.optional(
+                                    "search_string",
+                                    ArgumentTypes.string(),
+                                    "As regexp, but a text that the line holds")
+                            .withExample("IRQBALANCE_ONESHOT="),
+                    ArgumentSpec.optional(
                                     "state",
                                     ArgumentTypes.choice("present", "absent"),
                                     "Whether the line shall be there")
                             .withDefault("present"),
                     ArgumentSpec.optional(
                                     "insertafter",
-                                    ArgumentTypes.string(),
-                                    "A new line goes after the last line that matches this, or at the end (EOF)")
+                                    place(),
+                                    "A new line goes after the last line that matches this regular expression, or at the"
+                                            + " end (EOF), also when none matches")
                             .withDefault("EOF"),
                     ArgumentSpec.optional(
-                            "insertbefore",
-                            ArgumentTypes.string(),
-                            "A new line goes before the last line that matches this, or at the beginning (BOF)"),
+                                    "insertbefore",
+                                    place(),
+                                    "A new line goes before the last line that matches this regular expression, or at the"
+                                            + " beginning (BOF)")
+                            .withExample("BOF"),
+                    ArgumentSpec.optional(
+                                    "firstmatch",
+                                    ArgumentTypes.bool(),
+                                    "Whether the first line that matches counts instead of the last")
+                            .withDefault("false"),
+                    ArgumentSpec.optional(
+                                    "backrefs",
+                                    ArgumentTypes.bool(),
+                                    "Whether \\1 and \\g<name> in line stand for groups of regexp; without a match nothing"
+                                            + " changes")
+                            .withDefault("false"),
                     ArgumentSpec.optional("create", ArgumentTypes.bool(), "Whether a file that is not there is made")
                             .withDefault("false"),
                     FileAttributes.MODE,
@@ -60,28 +81,41 @@ public final class LineInFile implements TaskModule<LineInFile.Args, HostFile> {
             .withExample("lineinfile: {path: /etc/default/grub, regexp: \"^GRUB_TIMEOUT=\", line: \"GRUB_TIMEOUT=2\"}");
 
     /** The wish. */
-    record Args(
-            String path,
-            Optional<String> line,
-            Optional<Pattern> regexp,
-            boolean present,
-            Optional<String> insertAfter,
-            Optional<String> insertBefore,
-            boolean create,
-            FileAttributes attributes) {}
+    record Args(String path, LineEdit edit, boolean create, boolean secret, FileAttributes attributes) {}
 
     private static ArgumentType<Pattern> regexp() {
-        return ArgumentTypes.type("regular expression", Map.of("type", "string"), (name, value) -> {
+        return ArgumentTypes.type(
+                "regular expression",
+                Map.of("type", "string"),
+                (name, value) -> compiled(name, value, ArgumentTypes.string().read(name, value)));
+    }
+
+    /** EOF, BOF, or a regular expression. */
+    private static ArgumentType<LineEdit.Place> place() {
+        return ArgumentTypes.type("BOF, EOF or regular expression", Map.of("type", "string"), (name, value) -> {
             String text = ArgumentTypes.string().read(name, value);
-            try {
-                return Pattern.compile(text);
-            } catch (PatternSyntaxException e) {
-                throw value.problem(
-                        name + " is not a regular expression: " + e.getDescription(),
-                        "its character " + (e.getIndex() + 1) + " is where reading stopped",
-                        "escape special characters with a backslash");
+            boolean after = name.equals("insertafter");
+            if (text.equals("BOF")) {
+                return LineEdit.Place.BEGINNING;
             }
+            return text.equals("EOF") && after
+                    ? LineEdit.Place.END
+                    : new LineEdit.Place(after, Optional.of(compiled(name, value, text)));
         });
+    }
+
+    /** Ansible's patterns are Python's: what it spells otherwise is put in Java's words. */
+    private static Pattern compiled(String name, ArgumentValue value, String text) {
+        try {
+            return Pattern.compile(text.replace("(?P<", "(?<")
+                    .replaceAll("\\(\\?P=(\\w+)\\)", "\\\\k<$1>")
+                    .replace("\\Z", "\\z"));
+        } catch (PatternSyntaxException e) {
+            throw value.problem(
+                    name + " is not a regular expression: " + e.getDescription(),
+                    "its character " + (e.getIndex() + 1) + " is where reading stopped",
+                    "escape special characters with a backslash");
+        }
     }
 
     @Override
@@ -92,135 +126,74 @@ public final class LineInFile implements TaskModule<LineInFile.Args, HostFile> {
     @Override
     public Args bind(Arguments arguments) {
         boolean present = arguments.getOr("state", "present").equals("present");
-        Optional<String> line = arguments.get("line");
+        Optional<Object> given = arguments.get("line");
+        Optional<String> line = given.map(text -> text instanceof Secret secret ? secret.reveal() : text.toString());
         Optional<Pattern> regexp = arguments.get("regexp");
+        Optional<String> search = arguments.<String>get("search_string").filter(text -> !text.isEmpty());
+        boolean backReferences = arguments.getOr("backrefs", false);
         if (present && line.isEmpty()) {
             throw arguments.problem("path", "state: present needs line", "add `line: TEXT`");
         }
-        if (!present && line.isEmpty() && regexp.isEmpty()) {
-            throw arguments.problem("state", "state: absent needs line or regexp", "say which lines shall go");
+        if (!present && line.isEmpty() && regexp.isEmpty() && search.isEmpty()) {
+            throw arguments.problem(
+                    "state", "state: absent needs line, regexp or search_string", "say which lines shall go");
         }
         line.filter(text -> text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0).ifPresent(text -> {
             throw arguments.problem("line", "line must be one line", "use the module copy or template for several");
         });
-        if (arguments.has("insertafter") && arguments.has("insertbefore")) {
-            throw arguments.problem("insertbefore", "insertafter and insertbefore exclude each other", "keep one");
+        exclude(arguments, "insertafter", "insertbefore");
+        exclude(arguments, "regexp", "search_string");
+        if (backReferences && (regexp.isEmpty() || !present)) {
+            throw arguments.problem("backrefs", "backrefs needs regexp and state: present", "add `regexp: PATTERN`");
         }
-        for (String where : List.of("insertafter", "insertbefore")) {
-            arguments
-                    .<String>get(where)
-                    .filter(text -> !text.equals("EOF") && !text.equals("BOF"))
-                    .ifPresent(text -> {
-                        try {
-                            Pattern.compile(text);
-                        } catch (PatternSyntaxException e) {
-                            throw arguments.problem(
-                                    where,
-                                    where + " is not a regular expression: " + e.getDescription(),
-                                    "escape special characters");
-                        }
-                    });
-        }
-        return new Args(
-                arguments.require("path"),
+        LineEdit edit = new LineEdit(
                 line,
-                regexp,
+                regexp.map(LineEdit.Wanted::new).or(() -> search.map(LineEdit.Wanted::containing)),
                 present,
-                arguments.get("insertafter"),
-                arguments.get("insertbefore"),
+                arguments
+                        .<LineEdit.Place>get("insertbefore")
+                        .or(() -> arguments.get("insertafter"))
+                        .orElse(LineEdit.Place.END),
+                arguments.getOr("firstmatch", false),
+                backReferences);
+        return new Args(
+                HostFile.clean(arguments.require("path")),
+                edit,
                 arguments.getOr("create", false),
+                given.filter(text -> text instanceof Secret).isPresent(),
                 FileAttributes.of(arguments));
+    }
+
+    private static void exclude(Arguments arguments, String first, String second) {
+        if (arguments.has(first) && arguments.has(second)) {
+            throw arguments.problem(second, first + " and " + second + " exclude each other", "keep one");
+        }
     }
 
     @Override
     public Observation<HostFile> observe(Args args) {
-        return HostFile.whole(args.path());
+        return HostFile.whole(args.path(), args.create() ? HostFile.Above.ALL : HostFile.Above.NONE);
     }
 
     @Override
     public List<Change> diff(Args args, HostFile file) {
-        if (file.status().isEmpty() && !args.present()) {
+        if (file.status().isEmpty() && !args.edit().present()) {
             return List.of();
         }
         if (file.status().isEmpty() && !args.create()) {
             throw new HostProblem(args.path() + " is not there", "set `create: true` to make it");
         }
+        if (file.status().isPresent() && !file.is(FileStatus.Type.FILE)) {
+            throw new HostProblem(args.path() + " is "
+                    + HostFile.described(file.status().get().type()) + ", not a file");
+        }
         String before = file.text().orElse("");
-        String after = args.present() ? withLine(args, before) : without(args, before);
-        return after.equals(before) && file.status().isPresent()
-                ? file.withAttributes(args.attributes())
-                : file.withContent(Bytes.utf8(after), args.attributes(), false);
-    }
-
-    /** The text with the line in it, by Ansible's rules for where. */
-    static String withLine(Args args, String text) {
-        List<String> lines = lines(text);
-        String line = args.line().orElseThrow();
-        int at = args.regexp().map(pattern -> lastMatch(lines, pattern)).orElse(-1);
-        if (at >= 0) {
-            String end = lineEnd(lines.get(at));
-            lines.set(at, line + end);
-            return String.join("", lines);
+        String after = args.edit().applied(args.path(), before);
+        if (file.status().isPresent() && after.equals(before)) {
+            return FileChanges.attributes(args.attributes(), file);
         }
-        if (lines.stream().anyMatch(found -> bare(found).equals(line))) {
-            return text;
-        }
-        String end = text.contains("\r\n") ? "\r\n" : "\n";
-        int position = lines.size();
-        if (args.insertBefore().isPresent()) {
-            position = args.insertBefore().get().equals("BOF")
-                    ? 0
-                    : Math.max(
-                            lastMatch(lines, Pattern.compile(args.insertBefore().get())), -1);
-            position = position < 0 ? lines.size() : position;
-        } else if (args.insertAfter().isPresent() && !args.insertAfter().get().equals("EOF")) {
-            int match = lastMatch(lines, Pattern.compile(args.insertAfter().get()));
-            position = match < 0 ? lines.size() : match + 1;
-        }
-        if (position > 0 && lineEnd(lines.get(position - 1)).isEmpty()) {
-            lines.set(position - 1, lines.get(position - 1) + end);
-        }
-        lines.add(position, line + end);
-        return String.join("", lines);
-    }
-
-    private static String without(Args args, String text) {
-        List<String> lines = lines(text);
-        lines.removeIf(found -> args.regexp().isPresent()
-                ? args.regexp().get().matcher(bare(found)).find()
-                : bare(found).equals(args.line().orElseThrow()));
-        return String.join("", lines);
-    }
-
-    /** The lines with their ends. */
-    private static List<String> lines(String text) {
-        List<String> lines = new ArrayList<>();
-        int start = 0;
-        for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-            lines.add(text.substring(start, end + 1));
-            start = end + 1;
-        }
-        if (start < text.length()) {
-            lines.add(text.substring(start));
-        }
-        return lines;
-    }
-
-    private static String bare(String line) {
-        return line.substring(0, line.length() - lineEnd(line).length());
-    }
-
-    private static String lineEnd(String line) {
-        return line.endsWith("\r\n") ? "\r\n" : line.endsWith("\n") ? "\n" : "";
-    }
-
-    private static int lastMatch(List<String> lines, Pattern pattern) {
-        for (int i = lines.size() - 1; i >= 0; i--) {
-            if (pattern.matcher(bare(lines.get(i))).find()) {
-                return i;
-            }
-        }
-        return -1;
+        return FileChanges.content(
+                new FileWish(args.path(), Bytes.utf8(after), args.attributes(), true, args.secret(), true, true), file);
     }
 
     @Override

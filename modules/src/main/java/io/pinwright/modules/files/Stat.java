@@ -26,7 +26,10 @@ public final class Stat implements TaskModule<Stat.Args, Optional<FileStatus>> {
                     ArgumentSpec.optional("follow", ArgumentTypes.bool(), "Whether a link stands for its target")
                             .withDefault("false"),
                     ArgumentSpec.optional(
-                                    "get_checksum", ArgumentTypes.bool(), "Whether to compute the SHA-256 of a file")
+                                    "get_checksum",
+                                    ArgumentTypes.bool(),
+                                    "Whether to compute the checksum of a file, by SHA-256")
+                            .withAliases("checksum")
                             .withDefault("false"))
             .withAliases("ansible.builtin.stat")
             .withExample("stat: {path: /dev/vhost-net}");
@@ -42,7 +45,9 @@ public final class Stat implements TaskModule<Stat.Args, Optional<FileStatus>> {
     @Override
     public Args bind(Arguments arguments) {
         return new Args(
-                arguments.require("path"), arguments.getOr("follow", false), arguments.getOr("get_checksum", false));
+                HostFile.clean(arguments.require("path")),
+                arguments.getOr("follow", false),
+                arguments.getOr("get_checksum", false));
     }
 
     @Override

@@ -29,10 +29,10 @@ public final class Template implements TaskModule<FileWish, HostFile> {
                     ArgumentSpec.required(
                                     "dest",
                                     ArgumentTypes.path(),
-                                    "Where; into this directory when it ends with a slash")
+                                    "Where; into this directory, which is made when it is missing, if it ends with a slash")
                             .withExample("/etc/default/irqbalance"),
-                    ArgumentSpec.optional("force", ArgumentTypes.bool(), "Whether an existing file is overwritten")
-                            .withDefault("true"),
+                    FileWish.FORCE,
+                    FileWish.FOLLOW,
                     FileAttributes.MODE,
                     FileAttributes.OWNER,
                     FileAttributes.GROUP)
@@ -47,17 +47,12 @@ public final class Template implements TaskModule<FileWish, HostFile> {
     @Override
     public FileWish bind(Arguments arguments) {
         ControllerFile source = arguments.require("src");
-        return new FileWish(
-                FileWish.destination(arguments, Optional.of(source)),
-                source.content(),
-                FileAttributes.of(arguments),
-                arguments.getOr("force", true),
-                false);
+        return FileWish.of(arguments, Optional.of(source), source.content(), source.secret());
     }
 
     @Override
     public Observation<HostFile> observe(FileWish wish) {
-        return HostFile.whole(wish.path());
+        return wish.observe();
     }
 
     @Override
@@ -67,6 +62,6 @@ public final class Template implements TaskModule<FileWish, HostFile> {
 
     @Override
     public Map<String, @Nullable Object> result(FileWish wish, HostFile file, List<StepOutcome> outcomes) {
-        return Map.of("dest", wish.path());
+        return wish.result(file);
     }
 }

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Module {@code service}: whether a systemd unit runs, and whether it starts at boot. */
@@ -41,10 +42,18 @@ public final class Service implements TaskModule<Service.Args, Service.State> {
                     ArgumentSpec.optional(
                                     "daemon_reload",
                                     ArgumentTypes.bool(),
-                                    "Whether systemd reads its units again first")
+                                    "Whether systemd reads its units again first, each time")
                             .withDefault("false"))
-            .withAliases("systemd", "systemd_service", "ansible.builtin.service", "ansible.builtin.systemd")
+            .withAliases(
+                    "systemd",
+                    "systemd_service",
+                    "ansible.builtin.service",
+                    "ansible.builtin.systemd",
+                    "ansible.builtin.systemd_service")
             .withExample("service: {name: irqbalance, state: started, enabled: true}");
+
+    /** States of unit files that enable and disable leave as they are: systemctl(1), is-enabled. */
+    private static final Set<String> FIXED = Set.of("static", "alias", "indirect", "generated", "transient");
 
     /** The wish. */
     record Args(String unit, Optional<String> state, Optional<Boolean> enabled, boolean daemonReload) {}
@@ -57,7 +66,7 @@ public final class Service implements TaskModule<Service.Args, Service.State> {
         }
 
         boolean isEnabled() {
-            return unitFile.equals("enabled") || unitFile.equals("enabled-runtime") || unitFile.equals("alias");
+            return unitFile.equals("enabled") || unitFile.equals("enabled-runtime") || unitFile.equals("generated");
         }
 
         String text() {
@@ -76,6 +85,13 @@ public final class Service implements TaskModule<Service.Args, Service.State> {
         if (!name.matches("[A-Za-z0-9:_.\\\\@][A-Za-z0-9:_.\\\\@-]*")) {
             throw arguments.problem(
                     "name", "`" + name + "` is not the name of a unit", "write it as systemctl lists it");
+        }
+        if (name.endsWith("@") || name.matches(".*@\\.[a-z]+")) {
+            throw arguments.problem(
+                    "name",
+                    "`" + name + "` is a template of units, not a unit",
+                    "name an instance of it, for example `" + name.substring(0, name.indexOf('@')) + "@NAME"
+                            + name.substring(name.indexOf('@') + 1) + "`");
         }
         Optional<String> state = arguments.get("state");
         Optional<Boolean> enabled = arguments.get("enabled");
@@ -132,15 +148,21 @@ public final class Service implements TaskModule<Service.Args, Service.State> {
                     "there is no unit " + args.unit() + " on this host",
                     "check the name with `systemctl list-unit-files`, or install the package that has it");
         }
-        if (state.load().equals("masked") && !args.state().equals(Optional.of("stopped"))) {
+        boolean wantsMore = args.enabled().orElse(false)
+                || args.state().filter(word -> !word.equals("stopped")).isPresent();
+        if (state.load().equals("masked") && wantsMore) {
             throw new HostProblem(
                     "unit " + args.unit() + " is masked",
                     "run `systemctl unmask " + args.unit() + "` if that is meant");
         }
         State seen = state;
         if (args.enabled().isPresent() && args.enabled().get() != seen.isEnabled()) {
-            if (seen.unitFile().equals("static")) {
-                throw new HostProblem("unit " + args.unit() + " is static: it cannot be enabled or disabled");
+            if (FIXED.contains(seen.unitFile())) {
+                throw new HostProblem(
+                        "unit " + args.unit() + " is " + seen.unitFile() + ": it cannot be "
+                                + (args.enabled().get() ? "enabled" : "disabled"),
+                        "leave `enabled` out: something else decides when it starts, see `systemctl status "
+                                + args.unit() + "`");
             }
             State after = new State(seen.load(), seen.active(), args.enabled().get() ? "enabled" : "disabled");
             changes.add(change(

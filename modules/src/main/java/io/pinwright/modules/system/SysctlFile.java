@@ -3,68 +3,92 @@ package io.pinwright.modules.system;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A file of sysctl.d: lines {@code name = value}, comments with {@code #} or {@code ;}, a {@code -} before a name that may be
- * missing. Lines that are not ours keep their bytes.
+ * missing. Bytes that are not ours stay: only the value of the last line for a setting is replaced, which is the one that counts.
  *
  * <pre>
  * # steering
  * net.core.rps_sock_flow_entries = 32768
  * </pre>
+ *
+ * @param lines with their line ends
  */
 record SysctlFile(List<String> lines) {
+
+    /** All before the value, the name in it, the value, white space and line end. */
+    private static final Pattern SETTING =
+            Pattern.compile("(\\s*-?\\s*([^#;=\\s-][^=\\s]*)\\s*=[ \\t]*)(.*?)(\\s*)", Pattern.DOTALL);
 
     SysctlFile {
         lines = List.copyOf(lines);
     }
 
     static SysctlFile parse(String text) {
-        return new SysctlFile(text.lines().toList());
-    }
-
-    /** The value of the last line for a setting, which is the one that counts. */
-    Optional<String> value(String name) {
-        Optional<String> found = Optional.empty();
-        for (String line : lines) {
-            if (isFor(line, name)) {
-                found = Optional.of(Sysctl.normal(line.substring(line.indexOf('=') + 1)));
-            }
+        List<String> lines = new ArrayList<>();
+        int start = 0;
+        for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+            lines.add(text.substring(start, end + 1));
+            start = end + 1;
         }
-        return found;
+        if (start < text.length()) {
+            lines.add(text.substring(start));
+        }
+        return new SysctlFile(lines);
     }
 
-    /** The file with one line for the setting that has this value, or with none. */
+    /** The value that counts for a setting. */
+    Optional<String> value(String name) {
+        int last = last(name);
+        return last < 0
+                ? Optional.empty()
+                : Optional.of(Sysctl.normal(
+                        setting(lines.get(last), name).orElseThrow().group(3)));
+    }
+
+    /** The file with this value for the setting, or without any line for it. */
     SysctlFile with(String name, Optional<String> value) {
         if (value(name).equals(value)) {
             return this;
         }
-        List<String> changed = new ArrayList<>();
-        int last = -1;
-        for (String line : lines) {
-            if (!isFor(line, name)) {
-                changed.add(line);
-            } else {
-                last = changed.size();
+        List<String> changed = new ArrayList<>(lines);
+        int last = last(name);
+        if (value.isEmpty()) {
+            changed.removeIf(line -> setting(line, name).isPresent());
+        } else if (last >= 0) {
+            Matcher old = setting(changed.get(last), name).orElseThrow();
+            changed.set(last, old.group(1) + value.get() + old.group(4));
+        } else {
+            String end = !lines.isEmpty() && lines.get(0).endsWith("\r\n") ? "\r\n" : "\n";
+            int before = changed.size() - 1;
+            if (before >= 0 && !changed.get(before).endsWith("\n")) {
+                changed.set(before, changed.get(before) + end);
             }
+            changed.add(name + " = " + value.get() + end);
         }
-        int position = last < 0 ? changed.size() : last;
-        value.ifPresent(wanted -> changed.add(position, name + " = " + wanted));
         return new SysctlFile(changed);
     }
 
     String text() {
-        return lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
+        return String.join("", lines);
     }
 
-    private static boolean isFor(String line, String name) {
-        String stripped = line.strip();
-        int equals = stripped.indexOf('=');
-        if (equals < 0 || stripped.startsWith("#") || stripped.startsWith(";")) {
-            return false;
+    private int last(String name) {
+        for (int i = lines.size() - 1; i >= 0; i--) {
+            if (setting(lines.get(i), name).isPresent()) {
+                return i;
+            }
         }
-        String key = stripped.substring(0, equals).strip();
-        String bare = key.startsWith("-") ? key.substring(1) : key;
-        return bare.equals(name) || bare.replace('/', '.').equals(name.replace('/', '.'));
+        return -1;
+    }
+
+    private static Optional<Matcher> setting(String line, String name) {
+        Matcher matcher = SETTING.matcher(line);
+        return matcher.matches() && Sysctl.path(matcher.group(2)).equals(Sysctl.path(name))
+                ? Optional.of(matcher)
+                : Optional.empty();
     }
 }

@@ -178,7 +178,9 @@ public record Topology(NumaTopology numa, CpuCores cores, Nics nics) {
                 threads.isEmpty()
                         ? "; threads per core unknown"
                         : "; " + cores.cores().size() + " cores with up to " + threads.getAsInt() + " CPUs");
-        out.append("; ").append(cores.packages().size()).append(" packages\n");
+        out.append("; ")
+                .append(cores.packages().size())
+                .append(cores.packages().size() == 1 ? " package\n" : " packages\n");
         out.append("  offline ").append(none(numa.presentOffline()));
         out.append("; isolated ").append(none(numa.isolated()));
         out.append("; nohz_full ").append(none(numa.nohzFull())).append('\n');
@@ -194,7 +196,7 @@ public record Topology(NumaTopology numa, CpuCores cores, Nics nics) {
                     Integer.toString(node.id()),
                     node.cpus().map(Topology::none).orElse("unknown"),
                     node.cpus()
-                            .map(cpus -> usable(cpus).equals(cpus) ? "all" : none(usable(cpus)))
+                            .map(cpus -> usable(cpus).equals(cpus) && !cpus.isEmpty() ? "all" : none(usable(cpus)))
                             .orElse("unknown"),
                     node.memoryKib().isPresent() ? node.memoryKib().getAsLong() / 1024 + " MiB" : "unknown",
                     distances.isEmpty() ? "unknown" : String.join(" ", distances));

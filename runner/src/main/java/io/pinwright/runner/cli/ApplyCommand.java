@@ -10,7 +10,11 @@ import picocli.CommandLine.Option;
 /** {@code pinwright apply}. */
 @Command(
         name = "apply",
-        description = "Makes hosts as playbooks wish, changing what differs, and proves it.",
+        description = {
+            "Makes hosts as playbooks wish: changes what differs, then looks again to prove it.",
+            "Exit status: 0 done or nothing to do, 2 a host failed, 4 a host was unreachable, 6 both,",
+            "7 the files are invalid."
+        },
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class ApplyCommand implements Callable<Integer> {
@@ -22,7 +26,7 @@ final class ApplyCommand implements Callable<Integer> {
 
     @Option(
             names = {"-C", "--check"},
-            description = "Change nothing, show what would change.")
+            description = "Show what would change. Only tasks with `check_mode: false` run.")
     boolean check;
 
     ApplyCommand(Terminal terminal) {

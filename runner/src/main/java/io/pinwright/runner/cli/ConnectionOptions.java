@@ -28,7 +28,7 @@ final class ConnectionOptions {
     @Option(
             names = {"-l", "--limit"},
             paramLabel = "PATTERN",
-            description = "Only these of the hosts.")
+            description = "Only hosts that this pattern names too: kvm01, kvm0*, GROUP:!kvm02, @FILE.")
     @Nullable
     String limit;
 
@@ -54,21 +54,21 @@ final class ConnectionOptions {
     @Option(
             names = {"--private-key", "--key-file"},
             paramLabel = "FILE",
-            description = "Log in with this key.")
+            description = "Log in with this key, where a host's variables name none.")
     @Nullable
     Path privateKey;
 
     @Option(
             names = {"-c", "--connection"},
             paramLabel = "KIND",
-            description = "ssh, local or simulator.")
+            description = "How to reach hosts whose variables do not say it: ssh, local or simulator. Default: ssh.")
     @Nullable
     String connection;
 
     @Option(
             names = {"-T", "--timeout"},
             paramLabel = "SECONDS",
-            description = "For connecting and logging in.")
+            description = "Time for connecting and logging in. Default: 10.")
     @Nullable
     Integer timeout;
 
@@ -86,14 +86,14 @@ final class ConnectionOptions {
 
     @Option(
             names = {"-b", "--become"},
-            description = "Act as another user, root unless said otherwise.")
+            description = "Act as root, or as the user that --become-user names, where the playbook does not say.")
     boolean become;
 
-    @Option(names = "--become-user", paramLabel = "USER", description = "The user to become.")
+    @Option(names = "--become-user", paramLabel = "USER", description = "The user to become. Default: root.")
     @Nullable
     String becomeUser;
 
-    @Option(names = "--become-method", paramLabel = "METHOD", description = "sudo or su.")
+    @Option(names = "--become-method", paramLabel = "METHOD", description = "sudo or su. Default: sudo.")
     @Nullable
     String becomeMethod;
 
@@ -102,7 +102,10 @@ final class ConnectionOptions {
             description = "Ask for the password of sudo or su.")
     boolean askBecomePassword;
 
-    @Option(names = "--become-password-file", paramLabel = "FILE", description = "Read that password from this file.")
+    @Option(
+            names = "--become-password-file",
+            paramLabel = "FILE",
+            description = "Read the password of sudo or su from this file.")
     @Nullable
     Path becomePasswordFile;
 

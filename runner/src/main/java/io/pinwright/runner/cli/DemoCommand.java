@@ -32,7 +32,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = {"-D", "--diff"},
-            description = "Show texts before and after.")
+            description = "Show changed files and documents line by line.")
     boolean diff;
 
     DemoCommand(Terminal terminal) {
@@ -118,7 +118,8 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private Report run(Session session, Inventory inventory, Mode mode) {
-        TextRenderer renderer = new TextRenderer(terminal::line, terminal.colours(), mode, diff, 0);
+        TextRenderer renderer =
+                new TextRenderer(terminal::line, terminal.err()::println, terminal.colours(), mode, diff, 0);
         Playbook playbook = Demo.playbook(session.engine());
         Report report = session.engine().run(List.of(playbook), inventory, Demo.options(), mode, renderer);
         renderer.recap(report);

@@ -31,8 +31,11 @@ record Failures(Terminal terminal) implements CommandLine.IExecutionExceptionHan
             return ExitCode.USAGE.status();
         }
         terminal.error("pinwright: this is a mistake of Pinwright itself: " + exception);
-        for (StackTraceElement frame : exception.getStackTrace()) {
-            terminal.error("    at " + frame);
+        for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+            terminal.error(cause == exception ? "" : "  because: " + cause);
+            for (StackTraceElement frame : cause.getStackTrace()) {
+                terminal.error("    at " + frame);
+            }
         }
         return ExitCode.BROKEN.status();
     }

@@ -3,6 +3,7 @@ package io.pinwright.runner.cli;
 import io.pinwright.engine.apply.Look;
 import io.pinwright.engine.host.Observation;
 import io.pinwright.runner.render.Json;
+import io.pinwright.runner.render.Printable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -75,9 +76,9 @@ abstract class LookCommand<T> implements Callable<Integer> {
     private void print(String host, Look.Seen<T> one) {
         one.value().ifPresent(value -> {
             if (!options.isOffline()) {
-                terminal.line(terminal.colours().strong(host));
+                terminal.line(terminal.colours().strong(Printable.line(host)));
             }
-            terminal.line(text().apply(value).stripTrailing());
+            terminal.text(text().apply(value).stripTrailing());
             terminal.line("");
         });
     }

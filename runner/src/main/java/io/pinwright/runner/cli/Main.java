@@ -1,5 +1,8 @@
 package io.pinwright.runner.cli;
 
+import io.pinwright.engine.source.NearestName;
+import io.pinwright.runner.render.Printable;
+import java.util.Optional;
 import picocli.CommandLine;
 
 /** Entry point of the command {@code pinwright}. */
@@ -33,5 +36,31 @@ public final class Main {
             return ExitCode.USAGE.status();
         });
         return commandLine.execute(args);
+    }
+
+    private static String problem(CommandLine.ParameterException exception) {
+        if (exception instanceof CommandLine.UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
+            String words = Printable.line(unmatched.getUnmatched().get(0));
+            boolean command = unmatched.getCommandLine().getParent() == null;
+            return unmatched.isUnknownOption()
+                    ? "there is no option `" + words + "` here"
+                    : command ? "there is no command `" + words + "`" : "`" + words + "` is one argument too many";
+        }
+        return Printable.line(String.valueOf(exception.getMessage()));
+    }
+
+    /** The option or command that was most likely meant. */
+    private static Optional<String> nearest(CommandLine.ParameterException exception) {
+        if (!(exception instanceof CommandLine.UnmatchedArgumentException unmatched)
+                || unmatched.getUnmatched().isEmpty()) {
+            return Optional.empty();
+        }
+        CommandLine.Model.CommandSpec spec = unmatched.getCommandLine().getCommandSpec();
+        return NearestName.of(
+                unmatched.getUnmatched().get(0).replaceFirst("=.*", ""),
+                unmatched.isUnknownOption()
+                        ? spec.optionsMap().keySet()
+                        : spec.subcommands().keySet());
     }
 }

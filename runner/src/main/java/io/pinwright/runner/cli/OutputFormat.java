@@ -1,7 +1,15 @@
 package io.pinwright.runner.cli;
 
+import java.util.Locale;
+
 /** What a command prints on standard output. */
 enum OutputFormat {
     TEXT,
-    JSON
+    JSON;
+
+    /** As it is written on the command line. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -1,5 +1,7 @@
 package io.pinwright.runner.cli;
 
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,6 +15,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "To begin: `pinwright demo` is a tour on a simulated host. `pinwright COMMAND --help` tells the options."
+        },
         subcommands = {
             ApplyCommand.class,
             PlanCommand.class,

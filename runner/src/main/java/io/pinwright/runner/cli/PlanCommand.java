@@ -10,7 +10,10 @@ import picocli.CommandLine.Option;
 /** {@code pinwright plan}. */
 @Command(
         name = "plan",
-        description = "Shows what apply would do; writes nothing on any host.",
+        description = {
+            "Shows what apply would do; writes nothing on any host.",
+            "Exit status: as of apply; with --detailed-exitcode as of check."
+        },
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class PlanCommand implements Callable<Integer> {

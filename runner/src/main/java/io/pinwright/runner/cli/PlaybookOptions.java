@@ -29,12 +29,12 @@ final class PlaybookOptions {
 
     @Option(
             names = {"-D", "--diff"},
-            description = "Show texts before and after.")
+            description = "Show changed files and documents line by line.")
     boolean diff;
 
     @Option(
             names = {"-v", "--verbose"},
-            description = "Say more; up to -vvvv.")
+            description = "Show what tasks returned; -vvv: the steps of each change too.")
     boolean[] verbose = {};
 
     @Option(

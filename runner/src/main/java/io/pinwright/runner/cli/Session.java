@@ -9,6 +9,8 @@ import io.pinwright.engine.report.Mode;
 import io.pinwright.engine.report.Report;
 import io.pinwright.engine.report.RunListener;
 import io.pinwright.engine.source.Diagnostics;
+import io.pinwright.engine.transport.Transport;
+import io.pinwright.engine.transport.Transports;
 import io.pinwright.engine.transport.local.LocalTransport;
 import io.pinwright.engine.transport.ssh.SshSettings;
 import io.pinwright.engine.transport.ssh.SshTransport;
@@ -16,22 +18,23 @@ import io.pinwright.modules.BuiltinModules;
 import io.pinwright.runner.render.Json;
 import io.pinwright.runner.render.ReportTree;
 import io.pinwright.runner.render.TextRenderer;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** What most commands need: the files loaded and checked, an engine, and a way to every kind of host. */
 final class Session implements AutoCloseable {
 
-    private final KindTransport transport;
+    private final Transport transport;
     private final Engine engine;
 
-    Session(Map<String, java.util.function.Supplier<io.pinwright.engine.transport.Transport>> furtherKinds) {
-        Map<String, java.util.function.Supplier<io.pinwright.engine.transport.Transport>> kinds =
-                new java.util.LinkedHashMap<>();
+    Session(Map<String, Supplier<Transport>> furtherKinds) {
+        Map<String, Supplier<Transport>> kinds = new LinkedHashMap<>();
         kinds.put("ssh", () -> SshTransport.create(SshSettings.defaults()));
         kinds.put("local", LocalTransport::create);
         kinds.putAll(furtherKinds);
-        this.transport = new KindTransport(kinds);
+        this.transport = Transports.byKind(kinds);
         this.engine = Engine.builder()
                 .modules(BuiltinModules.all())
                 .transport(transport)

@@ -44,12 +44,13 @@ final class SimulatorTransport implements Transport {
                 SshSettings.defaults().withAgent(Optional.empty()).withHome(folder));
     }
 
-    /** In the user's state folder, or where PINWRIGHT_SIMULATOR says. */
+    /** In the user's state folder, or where the system property pinwright.simulator or PINWRIGHT_SIMULATOR says. */
     static SimulatorTransport ofUser() {
         Path state = Terminal.environment("XDG_STATE_HOME")
                 .map(Path::of)
                 .orElse(Path.of(System.getProperty("user.home"), ".local", "state"));
-        return new SimulatorTransport(Terminal.environment("PINWRIGHT_SIMULATOR")
+        return new SimulatorTransport(Optional.ofNullable(System.getProperty("pinwright.simulator"))
+                .or(() -> Terminal.environment("PINWRIGHT_SIMULATOR"))
                 .map(Path::of)
                 .orElse(state.resolve("pinwright").resolve("simulator")));
     }

@@ -1,6 +1,7 @@
 package io.pinwright.runner.cli;
 
 import io.pinwright.runner.render.Colours;
+import io.pinwright.runner.render.Printable;
 import java.io.Console;
 import java.io.PrintStream;
 import java.util.Optional;
@@ -20,12 +21,19 @@ record Terminal(PrintStream out, PrintStream err, boolean coloured) {
         return coloured ? Colours.ON : Colours.OFF;
     }
 
+    /** A line of the result as it is; what came from a host went through {@link Printable}. */
     void line(String text) {
         out.println(text);
     }
 
+    /** A text of the result that may hold what hosts said: no control character gets through. */
+    void text(String text) {
+        out.println(Printable.of(text));
+    }
+
+    /** A text that is no result; no control character gets through. */
     void error(String text) {
-        err.println(text);
+        err.println(Printable.of(text));
     }
 
     private static boolean isTerminal() {

@@ -69,7 +69,7 @@ final class TrustCommand implements Callable<Integer> {
         HostKeyCollector collector = HostKeyCollector.create(SshSettings.defaults());
         List<Collected> collected = collector.collect(hosts, AT_ONCE);
         for (Collected one : collected) {
-            terminal.line(String.format(
+            terminal.text(String.format(
                     "%-11s %s  %s %s",
                     one.state().name().toLowerCase(Locale.ROOT),
                     one.host(),
@@ -82,7 +82,8 @@ final class TrustCommand implements Callable<Integer> {
                 terminal.error("pinwright: nothing was written");
                 return ExitCode.FAILED.status();
             }
-            terminal.line("added " + collector.write(collected) + " keys");
+            int added = collector.write(collected);
+            terminal.line("added " + added + (added == 1 ? " key" : " keys"));
         }
         return judge(collected).status();
     }

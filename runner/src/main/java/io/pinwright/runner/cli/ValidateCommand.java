@@ -13,19 +13,22 @@ import picocli.CommandLine.Parameters;
 /** {@code pinwright validate}: checks files offline. */
 @Command(
         name = "validate",
-        description = "Checks playbooks and inventories without touching a host; reports all problems at once.",
+        description = {
+            "Checks playbooks and inventories without touching a host; reports all problems at once.",
+            "Exit status: 0 no errors, 7 errors."
+        },
         mixinStandardHelpOptions = true)
 final class ValidateCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Parameters(arity = "0..*", paramLabel = "PLAYBOOK")
+    @Parameters(arity = "0..*", paramLabel = "PLAYBOOK", description = "Playbooks to check.")
     List<Path> playbooks = new ArrayList<>();
 
     @Option(
             names = {"-i", "--inventory"},
             paramLabel = "PATH",
-            description = "An inventory to check as well.")
+            description = "An inventory to check as well; may be repeated.")
     List<String> inventories = new ArrayList<>();
 
     ValidateCommand(Terminal terminal) {

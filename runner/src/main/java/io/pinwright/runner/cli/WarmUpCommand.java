@@ -43,7 +43,7 @@ final class WarmUpCommand implements Callable<Integer> {
                             inventory,
                             Demo.options(),
                             Mode.READ_ONLY,
-                            new TextRenderer(silent::line, silent.colours(), Mode.READ_ONLY, true, 1));
+                            new TextRenderer(silent::line, silent::error, silent.colours(), Mode.READ_ONLY, true, 1));
             Json.pretty(ReportTree.of(report));
         }
         return ExitCode.DONE.status();

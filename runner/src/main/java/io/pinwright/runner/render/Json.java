@@ -10,10 +10,13 @@ import io.pinwright.engine.template.NotYetKnown;
 import io.pinwright.engine.template.TemplateText;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** JSON texts of plain values; secrets print as {@code ****}. */
 public final class Json {
+
+    private static final Pattern CONTROLS = Pattern.compile("[\\x7f-\\x9f]");
 
     private Json() {}
 
@@ -39,10 +42,17 @@ public final class Json {
 
     private static String write(ObjectMapper mapper, @Nullable Object value) {
         try {
-            return mapper.writeValueAsString(plain(value));
+            return withoutControls(mapper.writeValueAsString(plain(value)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a result that is not plain data: " + e.getMessage(), e);
         }
+    }
+
+    /** JSON lets DEL and the C1 controls stand in strings; a terminal may obey them. */
+    private static String withoutControls(String json) {
+        return CONTROLS.matcher(json)
+                .replaceAll(
+                        match -> String.format("\\\\u%04x", (int) match.group().charAt(0)));
     }
 
     private static @Nullable Object plain(@Nullable Object value) {

@@ -63,7 +63,7 @@ public final class ReportTree {
                 continue;
             }
             Map<String, Object> one = new LinkedHashMap<>();
-            one.put("name", task.name());
+            one.put("name", results.get(0).name());
             one.put("module", task.module());
             if (task.handler()) {
                 one.put("handler", true);

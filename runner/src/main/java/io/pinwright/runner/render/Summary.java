@@ -2,12 +2,16 @@ package io.pinwright.runner.render;
 
 import io.pinwright.engine.module.Change;
 import io.pinwright.engine.module.Disruption;
+import io.pinwright.engine.module.Effect;
 import io.pinwright.engine.report.Mode;
 import io.pinwright.engine.report.Recap;
 import io.pinwright.engine.report.Report;
+import io.pinwright.engine.report.Status;
 import io.pinwright.engine.transport.ExchangeCounts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** What a run came to, in a line or two. */
 final class Summary {
@@ -16,26 +20,35 @@ final class Summary {
 
     static List<String> lines(Report report) {
         List<String> lines = new ArrayList<>();
-        long changes = report.changes().count();
-        long hosts = report.recaps().values().stream()
-                .filter(recap -> recap.changed() > 0)
-                .count();
-        String verb = report.mode() == Mode.APPLY ? "Applied" : "Plan";
-        StringBuilder line = new StringBuilder(verb).append(": ");
-        if (changes == 0) {
-            line.append("nothing to change");
-        } else {
+        boolean apply = report.mode() == Mode.APPLY;
+        // What a failed task meant to change did not all happen; it is shown with the task.
+        long changes = made(report).count();
+        long hosts = hosts(report, recap -> recap.changed() > 0);
+        long lost = hosts(report, recap -> recap.failed() > 0) + hosts(report, recap -> recap.unreachable() > 0);
+        StringBuilder line = new StringBuilder(apply ? "Applied: " : "Plan: ");
+        if (changes > 0) {
             line.append(count(changes, "change"))
-                    .append(report.mode() == Mode.APPLY ? " made on " : " to make on ")
+                    .append(apply ? " made on " : " to make on ")
                     .append(count(hosts, "host"));
+        } else if (report.recaps().isEmpty()) {
+            line.append("no host took part");
+        } else if (hosts(report, recap -> recap.changed() > 0) > 0) {
+            // A task without a list of changes, such as one with changed_when.
+            line.append(count(hosts, "host")).append(apply ? " changed" : " to change");
+        } else {
+            line.append(lost == 0 ? "nothing to change" : apply ? "nothing changed" : "no change found");
         }
-        if (report.pending() > 0) {
-            line.append(", ").append(report.pending()).append(" at next start (restart pending)");
+        long pending = made(report)
+                .filter(change -> change.effect() == Effect.NEXT_START)
+                .count();
+        if (pending > 0) {
+            line.append(", ").append(pending).append(" at next start (restart pending)");
         }
         List<String> costs = costs(report);
         if (!costs.isEmpty()) {
             line.append("; ").append(String.join(", ", costs));
         }
+        troubles(report).forEach(trouble -> line.append("; ").append(trouble));
         ExchangeCounts total = report.exchanges().values().stream().reduce(ExchangeCounts.NONE, ExchangeCounts::plus);
         line.append(". ")
                 .append(count(total.execs(), "exec request"))
@@ -52,10 +65,36 @@ final class Summary {
         return lines;
     }
 
+    private static Stream<Change> made(Report report) {
+        return report.results().stream()
+                .filter(result -> !result.isFailed() && result.status() != Status.UNREACHABLE)
+                .flatMap(result -> result.changes().stream());
+    }
+
+    private static long hosts(Report report, Predicate<Recap> which) {
+        return report.recaps().values().stream().filter(which).count();
+    }
+
+    private static List<String> troubles(Report report) {
+        List<String> troubles = new ArrayList<>();
+        long failed = hosts(report, recap -> recap.failed() > 0);
+        if (failed > 0) {
+            troubles.add(count(failed, "host") + " failed");
+        }
+        long unreachable = hosts(report, recap -> recap.unreachable() > 0);
+        if (unreachable > 0) {
+            troubles.add(count(unreachable, "host") + " unreachable");
+        }
+        if (report.interrupted()) {
+            troubles.add("interrupted before the end");
+        }
+        return troubles;
+    }
+
     private static List<String> costs(Report report) {
         List<String> costs = new ArrayList<>();
         for (Disruption disruption : Disruption.values()) {
-            long count = report.changes()
+            long count = made(report)
                     .map(Change::disruption)
                     .filter(disruption::equals)
                     .count();

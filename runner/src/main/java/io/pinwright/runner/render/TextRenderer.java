@@ -28,6 +28,7 @@ public final class TextRenderer implements RunListener {
     private static final int WIDTH = 79;
 
     private final Consumer<String> out;
+    private final Consumer<String> err;
     private final Colours colours;
     private final Mode mode;
     private final boolean diff;
@@ -39,11 +40,14 @@ public final class TextRenderer implements RunListener {
 
     /**
      * @param out takes one line at a time, without a line end
+     * @param err takes warnings, which are no result
      * @param diff whether to show whole texts before and after
      * @param verbosity 0 to 4: 1 shows what each task returned, 3 the steps of each change
      */
-    public TextRenderer(Consumer<String> out, Colours colours, Mode mode, boolean diff, int verbosity) {
+    public TextRenderer(
+            Consumer<String> out, Consumer<String> err, Colours colours, Mode mode, boolean diff, int verbosity) {
         this.out = out;
+        this.err = err;
         this.colours = colours;
         this.mode = mode;
         this.diff = diff;
@@ -67,14 +71,14 @@ public final class TextRenderer implements RunListener {
             running.clear();
             showPassed();
         } else if (event instanceof RunEvent.Warned warned) {
-            out.accept(colours.warning(warned.diagnostic().render()));
+            err.accept(colours.warning(Printable.of(warned.diagnostic().render())));
         }
     }
 
     private void start(PlayInfo play) {
         String dry = mode == Mode.APPLY ? "" : mode == Mode.CHECK ? " [CHECK MODE]" : "";
         out.accept("");
-        out.accept(colours.strong(header("PLAY [" + Printable.of(play.name()) + "]" + dry)));
+        out.accept(colours.strong(header("PLAY [" + Printable.line(play.name()) + "]" + dry)));
         if (play.hosts().isEmpty()) {
             out.accept(colours.status(Status.SKIPPED, "skipping: no hosts matched"));
         }
@@ -104,8 +108,8 @@ public final class TextRenderer implements RunListener {
         TaskInfo task = results.get(0).task();
         if (task.index() != shown) {
             out.accept("");
-            out.accept(colours.strong(
-                    header((task.handler() ? "RUNNING HANDLER [" : "TASK [") + Printable.of(task.name()) + "]")));
+            out.accept(colours.strong(header((task.handler() ? "RUNNING HANDLER [" : "TASK [")
+                    + Printable.line(results.get(0).name()) + "]")));
             shown = task.index();
         }
         results.stream()
@@ -134,8 +138,9 @@ public final class TextRenderer implements RunListener {
     }
 
     private void line(TaskResult result) {
-        String item = result.item() == null || result.hidden() ? "" : " => (item=" + Printable.of(result.item()) + ")";
-        String host = "[" + result.host() + "]";
+        String item =
+                result.item() == null || result.hidden() ? "" : " => (item=" + Printable.line(result.item()) + ")";
+        String host = "[" + Printable.line(result.host()) + "]";
         String message =
                 result.hidden() ? "(hidden by no_log)" : result.message() == null ? "" : Printable.of(result.message());
         String text = switch (result.status()) {
@@ -146,6 +151,9 @@ public final class TextRenderer implements RunListener {
             case FAILED -> "fatal: " + host + item + ": FAILED!";
             case UNREACHABLE -> "fatal: " + host + ": UNREACHABLE!";
         };
+        if (result.status() == Status.DEFERRED) {
+            message = message.replaceFirst("^deferred: ", "");
+        }
         boolean said = !message.isEmpty() && (result.status() != Status.SKIPPED || verbosity > 0 || isRaw(message));
         out.accept(colours.status(result.status(), said && !message.contains("\n") ? text + " => " + message : text));
         if (said && message.contains("\n")) {
@@ -155,7 +163,7 @@ public final class TextRenderer implements RunListener {
             return;
         }
         result.changes().forEach(this::change);
-        result.warnings().forEach(warning -> out.accept(colours.warning("  ! " + Printable.of(warning))));
+        result.warnings().forEach(warning -> out.accept(colours.warning("  ! " + Printable.line(warning))));
         if (verbosity > 0 && !result.values().isEmpty()) {
             out.accept(colours.faint("  " + Printable.of(Json.compact(result.values()))));
         }
@@ -176,9 +184,9 @@ public final class TextRenderer implements RunListener {
         }
         String sign = change.action() ? ">" : change.before() == null ? "+" : change.after() == null ? "-" : "~";
         String when = change.effect() == Effect.NEXT_START ? "  (at next start)" : "";
-        out.accept(colours.status(Status.CHANGED, "  " + sign + " " + Printable.of(change.summary()) + when));
+        out.accept(colours.status(Status.CHANGED, "  " + sign + " " + Printable.line(change.summary()) + when));
         if (verbosity >= 3) {
-            change.steps().forEach(step -> out.accept(colours.faint("      $ " + Printable.of(step.describe()))));
+            change.steps().forEach(step -> out.accept(colours.faint("      $ " + Printable.line(step.describe()))));
         }
         if (diff) {
             change.diff()
@@ -199,8 +207,8 @@ public final class TextRenderer implements RunListener {
         int width =
                 report.recaps().keySet().stream().mapToInt(String::length).max().orElse(0);
         report.recaps()
-                .forEach((host, recap) ->
-                        out.accept(colours.status(worst(recap), pad(host, width) + " : " + counts(recap))));
+                .forEach((host, recap) -> out.accept(
+                        colours.status(worst(recap), pad(Printable.line(host), width) + " : " + counts(recap))));
         out.accept("");
         Summary.lines(report).forEach(out);
     }

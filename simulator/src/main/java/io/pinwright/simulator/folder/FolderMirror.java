@@ -4,7 +4,6 @@ import io.pinwright.simulator.shell.VirtualFiles.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -27,37 +26,30 @@ final class FolderMirror {
         this.root = folder.resolve("root");
     }
 
-    void load(HostNode into) {
+    /**
+     * Makes the folder empty. Files of a simulated host are removed, because they are only a mirror: a host starts from its
+     * blueprint and its history.
+     *
+     * @throws IllegalStateException when it holds something that is no simulated host's
+     */
+    void create() {
         try {
             Files.createDirectories(root);
-            loadDirectory(root, into);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the host folder " + root, e);
-        }
-    }
-
-    private void loadDirectory(Path directory, HostNode into) throws IOException {
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-            for (Path entry : entries) {
-                String name = entry.getFileName().toString();
-                long modified = Files.getLastModifiedTime(entry, LinkOption.NOFOLLOW_LINKS)
-                                .toMillis()
-                        / 1000;
-                if (Files.isSymbolicLink(entry)) {
-                    HostNode link = new HostNode(Kind.LINK, 0777, modified);
-                    link.link = Files.readSymbolicLink(entry).toString();
-                    into.children.put(name, link);
-                } else if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-                    HostNode child = new HostNode(Kind.DIRECTORY, 0755, modified);
-                    into.children.put(name, child);
-                    loadDirectory(entry, child);
-                } else if (Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)
-                        && Files.size(entry) <= HostTree.FILE_BYTES_MAX) {
-                    HostNode file = new HostNode(Kind.FILE, 0644, modified);
-                    file.content = Files.readAllBytes(entry);
-                    into.children.put(name, file);
-                }
+            List<Path> left;
+            try (Stream<Path> entries = Files.walk(root)) {
+                left = entries.filter(path -> !path.equals(root))
+                        .sorted(Comparator.reverseOrder())
+                        .toList();
             }
+            if (!left.isEmpty() && !Files.isRegularFile(folder.resolve("metadata"))) {
+                throw new IllegalStateException("the folder " + root
+                        + " holds files that are no simulated host's; name another folder, or remove it");
+            }
+            for (Path path : left) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make the host folder " + root, e);
         }
     }
 

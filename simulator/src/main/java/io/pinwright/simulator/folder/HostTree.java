@@ -41,14 +41,15 @@ public final class HostTree {
     }
 
     /**
-     * A tree that is mirrored, change by change, into {@code folder/root}, with owners and modes in {@code folder/metadata}. What
-     * {@code folder/root} holds already is loaded first, so a captured /proc and /sys can become a host.
+     * A tree that is mirrored, change by change from the first {@link #flush} on, into {@code folder/root}, with owners and modes
+     * in {@code folder/metadata}.
+     *
+     * @throws IllegalStateException when the folder holds a host already
      */
     public static HostTree inFolder(Path folder, Clock clock) {
         FolderMirror mirror = new FolderMirror(folder);
-        HostTree tree = new HostTree(clock, mirror);
-        mirror.load(tree.root);
-        return tree;
+        mirror.create();
+        return new HostTree(clock, mirror);
     }
 
     /** Says what /proc and /sys do; without it they are plain files. */
@@ -127,6 +128,8 @@ public final class HostTree {
                 && from.get(common).equals(target.get(common))) {
             common++;
         }
+        // The kernel names a device that the link stands in, as in ../../../0000:04:00.0.
+        common = Math.min(common, target.size() - 1);
         link(path, "../".repeat(from.size() - common) + String.join("/", target.subList(common, target.size())));
     }
 

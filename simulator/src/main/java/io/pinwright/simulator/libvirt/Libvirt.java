@@ -213,19 +213,13 @@ public final class Libvirt {
             throw new LibvirtException("invalid argument: vcpu " + vcpu + " is out of range of persistent cpu count "
                     + DomainXml.vcpus(domain.persistent()));
         }
-        pin(domain, "vcpupin", "vcpu", vcpu, cpus, resolved, mutations);
-        if (resolved.live()) {
-            qemu.pinVcpu(domain, vcpu, cpus);
-        }
+        pin(domain, "vcpupin", "vcpu", vcpu, cpus, resolved, mutations, () -> qemu.pinVcpu(domain, vcpu, cpus));
     }
 
     void pinEmulator(Domain domain, Cpus cpus, Where where, Mutations mutations)
             throws LibvirtException, VirtualIoException {
         Where resolved = where.of(domain);
-        pin(domain, "emulatorpin", "", 0, cpus, resolved, mutations);
-        if (resolved.live()) {
-            qemu.pinEmulator(domain, cpus);
-        }
+        pin(domain, "emulatorpin", "", 0, cpus, resolved, mutations, () -> qemu.pinEmulator(domain, cpus));
     }
 
     void pinIoThread(Domain domain, int id, Cpus cpus, Where where, Mutations mutations)
@@ -237,17 +231,24 @@ public final class Libvirt {
         if (resolved.config() && !DomainXml.iothreads(domain.persistent()).contains(id)) {
             throw new LibvirtException("invalid argument: iothreadid " + id + " not found");
         }
-        pin(domain, "iothreadpin", "iothread", id, cpus, resolved, mutations);
-        if (resolved.live()) {
-            qemu.pinIoThread(domain, id, cpus);
-        }
+        pin(domain, "iothreadpin", "iothread", id, cpus, resolved, mutations, () -> qemu.pinIoThread(domain, id, cpus));
     }
 
-    private void pin(Domain domain, String kind, String attribute, int id, Cpus cpus, Where where, Mutations mutations)
+    /** One call of the daemon, which ends it whatever happens to the virsh that asked for it. */
+    private void pin(
+            Domain domain,
+            String kind,
+            String attribute,
+            int id,
+            Cpus cpus,
+            Where where,
+            Mutations mutations,
+            Runnable moveThreads)
             throws LibvirtException, VirtualIoException {
         change(mutations, "virsh " + kind + " " + domain.name, () -> {
             if (where.live()) {
                 DomainXml.setPin(domain.active(), kind, attribute, id, cpus);
+                moveThreads.run();
             }
             if (where.config()) {
                 DomainXml.setPin(domain.persistent(), kind, attribute, id, cpus);

@@ -1,0 +1,95 @@
+package io.pinwright.engine.apply;
+
+import io.pinwright.engine.host.Answer;
+import io.pinwright.engine.host.Answers;
+import io.pinwright.engine.host.Become;
+import io.pinwright.engine.host.HostWriter;
+import io.pinwright.engine.host.Prediction;
+import io.pinwright.engine.host.Query;
+import io.pinwright.engine.host.Step;
+import io.pinwright.engine.host.StepOutcome;
+import io.pinwright.engine.plan.Turn;
+import io.pinwright.engine.transport.HostSession;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a host has answered since it was last written to, by the user that asked; over that, in check mode, what it would answer
+ * had the tasks so far done their work. Used by one thread.
+ */
+final class HostAnswers {
+
+    /** A chain of reads that depend on each other may be this long. */
+    static final int ROUNDS_MAX = 20;
+
+    private final HostSession session;
+    private final Map<Optional<Become>, Answers> known = new LinkedHashMap<>();
+    private final Map<Query, Answer> imagined = new LinkedHashMap<>();
+
+    HostAnswers(HostSession session) {
+        this.session = session;
+    }
+
+    /** What a user was answered, with what was only imagined laid over it. */
+    Answers of(Optional<Become> become) {
+        return imagined().over(known.getOrDefault(become, Answers.NONE));
+    }
+
+    /** The same with predictions, which have imagined answers in them already. */
+    Answers of(Optional<Become> become, Answers predicted) {
+        return predicted.over(known.getOrDefault(become, Answers.NONE));
+    }
+
+    Answers imagined() {
+        return Answers.of(imagined);
+    }
+
+    /** Asks a user's queries in one round trip. */
+    void read(Optional<Become> become, Set<Query> queries) {
+        Answers before = known.getOrDefault(become, Answers.NONE);
+        known.put(become, before.with(session.reader(become).read(queries)));
+    }
+
+    /**
+     * Asks what one turn needs; if nothing was asked as its user since the last write, all that the wave reads as that user, so
+     * that the next turn need not ask again.
+     */
+    void read(Optional<Become> become, Set<Query> needs, Set<Query> wave) {
+        Set<Query> queries = new LinkedHashSet<>(needs);
+        if (!known.containsKey(become)) {
+            queries.addAll(wave);
+        }
+        read(become, queries);
+    }
+
+    /** Runs steps and reads again, in one round trip; whatever was known before is forgotten. */
+    List<StepOutcome> write(Optional<Become> become, List<Step> steps, Set<Query> thenRead) {
+        known.clear();
+        HostWriter.Written written = session.writer(become).write(steps, thenRead);
+        known.put(become, written.answers());
+        return written.outcomes();
+    }
+
+    /** Notes what a turn would have done, or that it has done it. */
+    void passed(Turn turn) {
+        if (turn.work() == null || !turn.work().predicts() || turn.changes().isEmpty()) {
+            return;
+        }
+        turn.changes().stream()
+                .flatMap(change -> change.steps().stream())
+                .flatMap(step -> step.predicts().stream())
+                .forEach(prediction -> note(turn.executes(), prediction));
+    }
+
+    private void note(boolean done, Prediction prediction) {
+        if (done) {
+            imagined.remove(prediction.query());
+        } else {
+            imagined.put(prediction.query(), prediction.answer());
+        }
+    }
+}

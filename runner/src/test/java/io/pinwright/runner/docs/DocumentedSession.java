@@ -1,0 +1,80 @@
+package io.pinwright.runner.docs;
+
+import io.pinwright.runner.cli.DocumentedCommand;
+import io.pinwright.simulator.BuiltinHosts;
+import io.pinwright.simulator.SimulatedHosts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs the commands of a document one after another, as a reader would from the top of a checkout, on a simulated host in its
+ * first state: {@code inventory/demo} stands for it.
+ */
+final class DocumentedSession implements AutoCloseable {
+
+    private final SimulatedHosts hosts =
+            SimulatedHosts.builder().host("r710", BuiltinHosts.r710()).start();
+    private final Path folder;
+    private int status;
+
+    DocumentedSession(Path folder) throws IOException {
+        this.folder = folder;
+        Files.writeString(folder.resolve("hosts"), hosts.inventoryText() + "domain=bigip-virtio\n");
+    }
+
+    /** A file that the document shows and its commands name. */
+    void file(String name, String text) throws IOException {
+        Files.writeString(folder.resolve(name), text);
+    }
+
+    /** What the terminal shows after this line. */
+    List<String> run(String line) {
+        if (line.equals("echo $?")) {
+            return List.of(String.valueOf(status));
+        }
+        List<String> words = Words.of(line);
+        if (!words.get(0).equals("./pinwright")) {
+            throw new IllegalArgumentException("documents run ./pinwright only, not " + line);
+        }
+        List<String> arguments = new ArrayList<>();
+        for (String word : words.subList(1, words.size())) {
+            arguments.add(argument(word));
+        }
+        DocumentedCommand.Outcome outcome = DocumentedCommand.run(arguments);
+        status = outcome.status();
+        String text = outcome.text().replace(Markdown.TOP + "/", "").replace(folder + "/", "");
+        return trimmed(text.lines().map(String::stripTrailing).toList());
+    }
+
+    private String argument(String word) {
+        if (word.equals("inventory/demo")) {
+            return folder.resolve("hosts").toString();
+        }
+        if (Files.exists(folder.resolve(word))) {
+            return folder.resolve(word).toString();
+        }
+        boolean path = word.contains("/") && Files.exists(Markdown.TOP.resolve(word));
+        return path ? Markdown.TOP.resolve(word).toString() : word;
+    }
+
+    /** Without the empty lines at both ends. */
+    static List<String> trimmed(List<String> lines) {
+        int first = 0;
+        int end = lines.size();
+        while (first < end && lines.get(first).isBlank()) {
+            first++;
+        }
+        while (end > first && lines.get(end - 1).isBlank()) {
+            end--;
+        }
+        return lines.subList(first, end);
+    }
+
+    @Override
+    public void close() {
+        hosts.close();
+    }
+}
