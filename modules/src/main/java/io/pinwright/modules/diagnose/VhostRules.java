@@ -142,16 +142,16 @@ final class VhostRules {
         evidence.add(domain.workers().size() + " vhost workers may run on " + workers);
         int left = 0;
         for (DomainView other : host.running()) {
-            for (var vcpu : other.vcpus().entrySet()) {
-                CpuSet both = vcpu.getValue().and(workers);
+            for (VcpuRun run : VcpuRun.of(other.vcpus())) {
+                CpuSet both = run.cpus().and(workers);
                 if (both.isEmpty()) {
                     continue;
                 }
                 shared = shared.plus(both);
                 if (evidence.size() <= SHOWN) {
-                    evidence.add("vCPU " + vcpu.getKey() + " of " + other.name() + " may run on " + vcpu.getValue());
+                    evidence.add(run.label() + " of " + other.name() + " may run on " + run.cpus());
                 } else {
-                    left++;
+                    left += run.count();
                 }
             }
         }

@@ -25,14 +25,15 @@ public final class Main {
         commandLine.setUsageHelpAutoWidth(false);
         commandLine.setExecutionExceptionHandler(new Failures(terminal));
         commandLine.setParameterExceptionHandler((exception, arguments) -> {
-            terminal.error("pinwright: " + exception.getMessage());
-            terminal.error("fix: see `pinwright "
-                    + exception
-                            .getCommandLine()
-                            .getCommandSpec()
-                            .qualifiedName(" ")
-                            .replaceFirst("^pinwright ?", "")
-                    + " --help`");
+            terminal.error("pinwright: " + problem(exception));
+            terminal.error("fix: "
+                    + nearest(exception)
+                            .map(name -> "did you mean `" + name + "`?")
+                            .orElseGet(() -> "see `"
+                                    + exception
+                                            .getCommandLine()
+                                            .getCommandSpec()
+                                            .qualifiedName(" ") + " --help`"));
             return ExitCode.USAGE.status();
         });
         return commandLine.execute(args);

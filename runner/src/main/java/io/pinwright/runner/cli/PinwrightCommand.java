@@ -45,8 +45,11 @@ final class PinwrightCommand implements Runnable {
     @Override
     public void run() {
         CommandSpec own = java.util.Objects.requireNonNull(spec);
-        throw new ParameterException(
-                own.commandLine(),
-                "say what to do: " + String.join(", ", own.subcommands().keySet()));
+        List<String> commands = own.subcommands().entrySet().stream()
+                .filter(command ->
+                        !command.getValue().getCommandSpec().usageMessage().hidden())
+                .map(Map.Entry::getKey)
+                .toList();
+        throw new ParameterException(own.commandLine(), "say what to do: " + String.join(", ", commands));
     }
 }

@@ -69,8 +69,13 @@ final class Session implements AutoCloseable {
                 terminal.out().print(Json.pretty(ReportTree.of(report)));
                 return report;
             }
-            TextRenderer renderer =
-                    new TextRenderer(terminal::line, terminal.colours(), mode, options.diff, options.verbose.length);
+            TextRenderer renderer = new TextRenderer(
+                    terminal::line,
+                    terminal.err()::println,
+                    terminal.colours(),
+                    mode,
+                    options.diff,
+                    options.verbose.length);
             Report report = engine.run(playbooks, inventory, runOptions, mode, renderer);
             renderer.recap(report);
             return report;

@@ -37,7 +37,7 @@ final class TrustCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "PATTERN",
             defaultValue = "all",
-            description = "Which hosts. Default: all.")
+            description = "Which hosts of the inventory; without an inventory: a host's name or address. Default: all.")
     String pattern = "all";
 
     @Mixin

@@ -244,6 +244,13 @@ class CommandsTest {
     }
 
     @Test
+    void neighbouringVcpusAreOneLineOfEvidence() {
+        assertThat(look("diagnose", "big").out())
+                .contains("vCPU 1 of vnf1 may run on 4")
+                .contains("vCPUs 2-15 of vnf1 may run on 0-251");
+    }
+
+    @Test
     void diagnoseFindsTheArticlesTrouble() {
         Outcome before = look("diagnose", "r710");
         assertThat(before.status()).isEqualTo(2);
