@@ -169,7 +169,11 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
                 XmlSecrets.masked(before.config().text()),
                 XmlSecrets.masked(after.config().text()));
         List<Change> changes = new ArrayList<>();
+        Optional<InterfaceXml> live = InterfaceSelector.counterpart(was, before.config(), before.liveXml());
         wish.missingIn(was.driver()).forEach((attribute, value) -> {
+            // A guest that was started with it and whose configuration was changed since needs no restart.
+            boolean lives = live.flatMap(running -> DriverAttributes.shown(running.driver(), attribute))
+                    .equals(Optional.of(value));
             boolean first = changes.isEmpty();
             Change change = Change.of(
                             after.target(),
@@ -178,7 +182,7 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
                             DriverAttributes.shown(was.driver(), attribute).orElse(null),
                             value,
                             first ? List.of(Virsh.updateInterface(after, position)) : List.of())
-                    .withEffect(after.isRunning() ? Effect.NEXT_START : Effect.NOW);
+                    .withEffect(after.isRunning() && !lives ? Effect.NEXT_START : Effect.NOW);
             changes.add(first ? change.withDiff(diff) : change);
         });
         return changes;
@@ -226,13 +230,22 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
         return warnings;
     }
 
-    /** What the running guest will have only after a restart, a line for each interface. */
+    /**
+     * What the running guest was to have only after a restart already before this task, and still is after it; a line for each
+     * interface.
+     */
     private static List<String> pending(Args args, DomainState state) {
         List<String> pending = new ArrayList<>();
         for (InterfaceXml one : selected(args, state)) {
             InterfaceSelector.counterpart(one, state.config(), state.liveXml()).ifPresent(live -> {
-                List<String> differences = DriverAttributes.differences(live.driver(), one.driver());
-                if (!differences.isEmpty()) {
+                InterfaceXml wished = state.config()
+                        .withDriver(one, args.driver())
+                        .interfaces()
+                        .get(one.position());
+                List<String> differences = DriverAttributes.differences(live.driver(), wished.driver());
+                boolean before = !DriverAttributes.differences(live.driver(), one.driver())
+                        .isEmpty();
+                if (before && !differences.isEmpty()) {
                     pending.add(state.target() + ": interface " + one.label() + ": restart pending: "
                             + String.join("; ", differences));
                 }
