@@ -24,6 +24,7 @@ import io.pinwright.engine.playbook.Task;
 import io.pinwright.engine.report.Mode;
 import io.pinwright.engine.report.Report;
 import io.pinwright.engine.report.RunListener;
+import io.pinwright.engine.source.Diagnostic;
 import io.pinwright.engine.source.Diagnostics;
 import io.pinwright.engine.source.Source;
 import io.pinwright.engine.source.Span;
@@ -65,8 +66,13 @@ public final class Engine {
 
     private final ModuleRegistry modules;
     private final Function<ConnectionSettings, HostSession> sessions;
+    private final Function<ConnectionSettings, List<Diagnostic>> problems;
 
-    private Engine(ModuleRegistry modules, Function<ConnectionSettings, HostSession> sessions) {
+    private Engine(
+            ModuleRegistry modules,
+            Function<ConnectionSettings, HostSession> sessions,
+            Function<ConnectionSettings, List<Diagnostic>> problems) {
+        this.problems = problems;
         this.modules = modules;
         this.sessions = sessions;
     }
@@ -115,11 +121,11 @@ public final class Engine {
         public Engine build() {
             ModuleRegistry registry = Objects.requireNonNull(modules, "an engine needs modules");
             if (sessions != null) {
-                return new Engine(registry, sessions);
+                return new Engine(registry, sessions, settings -> List.of());
             }
             Transport hosts = Objects.requireNonNull(transport, "an engine needs a transport or sessions");
             SessionLimits exchanges = limits;
-            return new Engine(registry, settings -> HostSessions.open(hosts, settings, exchanges));
+            return new Engine(registry, settings -> HostSessions.open(hosts, settings, exchanges), hosts::problems);
         }
     }
 
@@ -210,6 +216,11 @@ public final class Engine {
                     .forEach((host, variables) -> settings.computeIfAbsent(
                             host, name -> reach.settings(name, seen(variables, options), templates, diagnostics)));
         }
+        // What makes one host unreachable is that host's result, when it is its turn; here only what is passed over.
+        settings.values().stream()
+                .flatMap(reached -> problems.apply(reached).stream())
+                .filter(problem -> !problem.isError())
+                .forEach(diagnostics::add);
         diagnostics.throwIfErrors();
         SessionOpener opener = host -> sessions.apply(Objects.requireNonNull(settings.get(host)));
         return new Run(

@@ -107,6 +107,13 @@ public final class ArgumentBinder {
             if (value.value() == Omit.OMIT) {
                 continue;
             }
+            if (!spec.anyArguments() && type(spec, entry.name()) == null) {
+                // It will be refused, and what is wrong with it is its name.
+                values.put(
+                        entry.name(),
+                        new ArgumentValue(value.value(), entry.key().span()));
+                continue;
+            }
             ControllerFileType file = fileType(spec, entry.name());
             values.put(entry.name(), file == null ? value : read(entry.name(), value, file, variables));
         }

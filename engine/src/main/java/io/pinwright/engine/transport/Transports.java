@@ -1,6 +1,8 @@
 package io.pinwright.engine.transport;
 
 import io.pinwright.engine.host.HostUnreachableException;
+import io.pinwright.engine.source.Diagnostic;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,15 +23,23 @@ public final class Transports {
         return new Transport() {
             @Override
             public Connection connect(ConnectionSettings settings) {
-                Supplier<Transport> maker = known.get(settings.kind());
-                if (maker == null) {
+                if (!known.containsKey(settings.kind())) {
                     throw new HostUnreachableException(
                             settings.name() + ": there is no transport for connections of kind " + settings.kind(),
                             "set ansible_connection to one of " + String.join(", ", known.keySet()),
                             null);
                 }
-                return made.computeIfAbsent(settings.kind(), kind -> maker.get())
-                        .connect(settings);
+                return of(settings).connect(settings);
+            }
+
+            @Override
+            public List<Diagnostic> problems(ConnectionSettings settings) {
+                return known.containsKey(settings.kind()) ? of(settings).problems(settings) : List.of();
+            }
+
+            private Transport of(ConnectionSettings settings) {
+                return made.computeIfAbsent(
+                        settings.kind(), kind -> known.get(kind).get());
             }
 
             @Override

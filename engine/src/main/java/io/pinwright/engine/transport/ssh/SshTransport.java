@@ -58,6 +58,7 @@ public final class SshTransport implements Transport {
     }
 
     /** What is wrong with a host's SSH options and ssh_config, and what of them is not honoured; connects to nothing. */
+    @Override
     public List<Diagnostic> problems(ConnectionSettings settings) {
         return targets.problems(settings);
     }
