@@ -110,6 +110,19 @@ class VirtInterfaceTest {
     }
 
     @Test
+    void whatARunningGuestWasStartedWithNeedsNoRestart() {
+        Answers tuned = DomainAnswers.after(DomainAnswers.running(), diff(FOUR_QUEUES, DomainAnswers.running()));
+        DomainState state =
+                state(DomainAnswers.running()).with(Scope.LIVE, state(tuned).config());
+
+        assertThat(MODULE.diff(FOUR_QUEUES, state))
+                .extracting(Change::effect)
+                .hasSize(4)
+                .containsOnly(Effect.NOW);
+        assertThat(MODULE.warnings(FOUR_QUEUES, state)).isEmpty();
+    }
+
+    @Test
     void noRestartIsPendingWhenBothAreAlike() {
         DomainState state = state(DomainAnswers.running());
         assertThat(MODULE.warnings(FOUR_QUEUES, state)).isEmpty();
