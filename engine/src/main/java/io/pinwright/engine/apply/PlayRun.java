@@ -85,7 +85,23 @@ final class PlayRun {
     }
 
     private void runHost(HostTarget host, Consumer<HostTarget> lastPlay) {
-        HostRun run = new HostRun(host.name(), host.start(tasks), planners.apply(host), host.session(), this::took);
+        HostRun run = new HostRun(
+                host.name(),
+                host.start(tasks),
+                planners.apply(host),
+                host.session(),
+                host.writes(),
+                new HostRun.Results() {
+                    @Override
+                    public void took(TaskResult result, boolean fatal) {
+                        PlayRun.this.took(result, fatal);
+                    }
+
+                    @Override
+                    public void replanned(String message) {
+                        log.add(new RunEvent.Replanned(info.index(), host.name(), message));
+                    }
+                });
         boolean alive = false;
         try {
             alive = run.run(() -> cancelled.get() || stopped.get());
@@ -97,7 +113,9 @@ final class PlayRun {
     }
 
     private void took(TaskResult result, boolean fatal) {
-        boolean failed = result.status() == Status.UNREACHABLE || result.status() == Status.FAILED && !result.ignored();
+        boolean failed = result.status() == Status.UNREACHABLE
+                || result.status() == Status.REFUSED
+                || result.status() == Status.FAILED && !result.ignored();
         if (failed && fatal) {
             stopped.set(true);
         }

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ public final class Run {
     private final Mode mode;
     private final List<PlannedPlay> plays;
     private final Map<String, @Nullable Object> extra;
-    private final SessionOpener sessions;
+    private final Function<String, HostTarget> hosts;
     private final IntUnaryOperator forks;
     private final RunLog log;
     private final List<Diagnostic> warnings;
@@ -61,14 +62,14 @@ public final class Run {
             Mode mode,
             List<PlannedPlay> plays,
             Map<String, @Nullable Object> extra,
-            SessionOpener sessions,
+            Hosts hosts,
             IntUnaryOperator forks,
             RunListener listener,
             List<Diagnostic> warnings) {
         this.mode = mode;
         this.plays = plays;
         this.extra = extra;
-        this.sessions = sessions;
+        this.hosts = hosts::target;
         this.forks = forks;
         this.log = new RunLog(listener);
         this.warnings = warnings;
@@ -106,19 +107,19 @@ public final class Run {
     private boolean runPlay(int index, PlannedPlay planned, List<PlayInfo> infos) throws InterruptedException {
         PlayTasks tasks = PlayTasks.of(
                 index, planned.gatherFacts(), planned.tasks(), planned.play().handlers());
-        List<HostTarget> hosts = new ArrayList<>();
+        List<HostTarget> selected = new ArrayList<>();
         planned.hosts().forEach((name, variables) -> {
-            HostTarget target = targets.computeIfAbsent(name, key -> new HostTarget(key, sessions.open(key)));
+            HostTarget target = targets.computeIfAbsent(name, hosts);
             if (!target.isLost()) {
-                hosts.add(target);
+                selected.add(target);
             }
         });
         PlayInfo info = new PlayInfo(
-                index, planned.name(), hosts.stream().map(HostTarget::name).toList(), tasks.infos());
+                index, planned.name(), selected.stream().map(HostTarget::name).toList(), tasks.infos());
         infos.add(info);
         Map<String, @Nullable Object> playVariables = HostVariables.of(planned.play());
         PlayRun run = new PlayRun(info, tasks, host -> planner(planned, playVariables, host), log, cancelled);
-        run.run(hosts, forks.applyAsInt(hosts.size()), host -> {
+        run.run(selected, forks.applyAsInt(selected.size()), host -> {
             if (host.isLost() || lastPlay.getOrDefault(host.name(), index) <= index) {
                 release(host);
             }
