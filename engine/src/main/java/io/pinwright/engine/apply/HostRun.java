@@ -61,7 +61,7 @@ final class HostRun {
         PlayTasks.Entry next = state.next();
         while (alive && next != null && !stop.now()) {
             try {
-                alive = runWave(waves.next(state));
+                alive = runWave(waves.next(state), stop);
             } catch (HostUnreachableException e) {
                 results.took(TaskResults.unreachable(host, next, e, 0), isFatal(next));
                 return false;
@@ -74,12 +74,16 @@ final class HostRun {
         return alive;
     }
 
-    private boolean runWave(Wave wave) {
+    private boolean runWave(Wave wave, Stop stop) {
         if (wave.tasks().isEmpty()) {
             throw new IllegalStateException("a wave without tasks");
         }
         if (!wave.writes()) {
             return passed(wave.tasks());
+        }
+        if (stop.now()) {
+            // It was read while others failed: what was not begun is not begun any more.
+            return true;
         }
         Execution execution = new Execution(wave, answers);
         List<Wave.Planned> ended;

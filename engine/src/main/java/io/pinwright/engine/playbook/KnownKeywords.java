@@ -32,6 +32,8 @@ final class KnownKeywords {
             "tasks",
             "post_tasks",
             "handlers",
+            "serial",
+            "max_fail_percentage",
             "strategy",
             "order");
 
@@ -75,9 +77,7 @@ final class KnownKeywords {
             Map.entry("gather_timeout", "remove it"),
             Map.entry("import_playbook", "name the files one after another on the command line"),
             Map.entry("include_playbook", "name the files one after another on the command line"),
-            Map.entry("max_fail_percentage", "use `any_errors_fatal`, or remove it"),
             Map.entry("roles", ONE_BY_ONE),
-            Map.entry("serial", "run the playbook with `--limit` for one group of hosts after another"),
             Map.entry("user", "set the variable `ansible_user` in the inventory or under `vars`"),
             Map.entry("vars_prompt", "give the variable with `-e NAME=VALUE` or `-e @FILE`")));
 
