@@ -201,7 +201,7 @@ class RolloutTest {
         Fleet fleet = fleet(8);
         lose(fleet, 1, 2);
         Report report = fleet.apply(play("serial: 4\nmax_fail_percentage: 49\n", WRITE) + LATER);
-        assertThat(stop(report).reason()).isEqualTo("2 of 4 hosts failed: 50% > max_fail_percentage 49");
+        assertThat(stop(report).reason()).isEqualTo("2 of 4 hosts failed (50% > max_fail_percentage 49)");
         assertThat(stop(report).notTouched()).contains("h5", "h6", "h7", "h8");
         assertThat(written(fleet, "/a")).doesNotContain("h5", "h6", "h7", "h8");
         assertThat(written(fleet, "/later")).isEmpty();
@@ -264,7 +264,7 @@ class RolloutTest {
         Report report = fleet.apply(play("serial: 2\nany_errors_fatal: true\n", WRITE) + LATER);
         assertThat(written(fleet, "/a")).contains("h1", "h2").doesNotContain("h5", "h6");
         assertThat(written(fleet, "/later")).isEmpty();
-        assertThat(stop(report).reason()).isEqualTo("1 of 2 hosts failed, h3 in a task with any_errors_fatal");
+        assertThat(stop(report).reason()).isEqualTo("1 of 2 hosts failed (h3 in a task with any_errors_fatal)");
     }
 
     @Test
@@ -403,7 +403,7 @@ class RolloutTest {
         fleet.options = fleet.options.withExtraVariables(Map.of("steps", List.of(1L, "50%"), "limit", "33.3"));
         Report report = fleet.apply(play("serial: \"{{ steps }}\"\nmax_fail_percentage: \"{{ limit }}\"\n", WRITE));
         assertThat(report.plays().get(0).batches()).extracting(List::size).containsExactly(1, 3, 2);
-        assertThat(stop(report).reason()).isEqualTo("1 of 3 hosts failed: 33.33% > max_fail_percentage 33.3");
+        assertThat(stop(report).reason()).isEqualTo("1 of 3 hosts failed (33.33% > max_fail_percentage 33.3)");
     }
 
     @Test

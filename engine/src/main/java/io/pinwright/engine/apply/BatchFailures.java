@@ -65,11 +65,11 @@ final class BatchFailures {
         }
         String share = failed.size() + " of " + hosts.size() + (hosts.size() == 1 ? " host failed" : " hosts failed");
         if (fatal != null) {
-            return Optional.of(share + ", " + fatal + " in a task with any_errors_fatal");
+            return Optional.of(share + " (" + fatal + " in a task with any_errors_fatal)");
         }
         if (isExceeded()) {
-            return Optional.of(share + ": " + number(failed.size() * 100.0 / hosts.size()) + "% > max_fail_percentage "
-                    + number(percentageMax.getAsDouble()));
+            return Optional.of(share + " (" + number(failed.size() * 100.0 / hosts.size()) + "% > max_fail_percentage "
+                    + number(percentageMax.getAsDouble()) + ")");
         }
         return !hosts.isEmpty() && failed.size() == hosts.size() ? Optional.of(share) : Optional.empty();
     }

@@ -130,7 +130,7 @@ public final class TextRenderer implements RunListener {
         out.accept("");
         out.accept(colours.strong(header("NO MORE HOSTS LEFT")));
         String batch = stop.batches() == 1 ? "" : " in batch " + stop.batch() + " of " + stop.batches();
-        out.accept(colours.status(Status.FAILED, "stopped: " + Printable.line(stop.reason()) + batch));
+        out.accept(colours.status(Status.FAILED, "stopped" + batch + ": " + Printable.line(stop.reason())));
         names("failed: ", stop.failed());
         names("cut short: ", stop.cutShort());
         names("not touched: ", stop.notTouched());
