@@ -148,14 +148,10 @@ public final class Run {
                 batches.stream().map(Run::names).toList(),
                 tasks.infos());
         infos.add(info);
-        Map<String, @Nullable Object> playVariables = HostVariables.of(planned.play());
-        Map<String, List<String>> batchOf = new HashMap<>();
-        info.batches().forEach(batch -> batch.forEach(host -> batchOf.put(host, batch)));
-        Function<HostTarget, WavePlanner.Planner> planners =
-                host -> planner(planned, playVariables, host, Objects.requireNonNull(batchOf.get(host.name())));
         // What cannot write need not be careful: all hosts are looked at together, and each is told of.
         boolean careful = mode == Mode.APPLY || mode == Mode.CHECK && planned.writesInCheck();
         BatchFailures.Rule rule = careful ? BatchFailures.Rule.ROLLOUT : BatchFailures.Rule.NONE;
+        Function<HostTarget, WavePlanner.Planner> planners = planners(planned, info);
         Set<String> begun = new HashSet<>();
         for (List<HostTarget> batch : careful ? batches : List.of(hosts)) {
             BatchFailures failures =
@@ -167,11 +163,7 @@ public final class Run {
                 }
             });
             begun.addAll(run.begun());
-            Optional<RolloutStop> stop = run.stop(
-                    begun,
-                    plays.subList(index + 1, plays.size()).stream()
-                            .map(PlannedPlay::name)
-                            .toList());
+            Optional<RolloutStop> stop = run.stop(begun, playsAfter(index));
             if (stop.isPresent()) {
                 stop.filter(RolloutStop::leavesWork).ifPresent(left -> log.add(new RunEvent.Stopped(left)));
                 return stop;
@@ -180,19 +172,28 @@ public final class Run {
         return Optional.empty();
     }
 
+    private List<String> playsAfter(int index) {
+        return plays.subList(index + 1, plays.size()).stream()
+                .map(PlannedPlay::name)
+                .toList();
+    }
+
     private static List<String> names(List<HostTarget> hosts) {
         return hosts.stream().map(HostTarget::name).toList();
     }
 
-    /**
-     * @param batch in which apply takes the host; a plan says the same, though it looks at all hosts at once
-     */
-    private WavePlanner.Planner planner(
-            PlannedPlay planned, Map<String, @Nullable Object> playVariables, HostTarget host, List<String> batch) {
-        Variables own = Variables.of(planned.hosts().get(host.name())).with(Map.of("ansible_play_batch", batch));
-        HostVariables variables = new HostVariables(own, playVariables, extra);
-        return (entry, state, answers) ->
-                planned.planner().plan(entry.task(), variables, state.gathered(), state.facts(), answers);
+    private Function<HostTarget, WavePlanner.Planner> planners(PlannedPlay planned, PlayInfo info) {
+        Map<String, @Nullable Object> playVariables = HostVariables.of(planned.play());
+        // In a plan a host has the batch that apply will take it in, though all hosts are looked at together.
+        Map<String, List<String>> batchOf = new HashMap<>();
+        info.batches().forEach(batch -> batch.forEach(host -> batchOf.put(host, batch)));
+        return host -> {
+            Variables own = Variables.of(planned.hosts().get(host.name()))
+                    .with(Map.of("ansible_play_batch", Objects.requireNonNull(batchOf.get(host.name()))));
+            HostVariables variables = new HostVariables(own, playVariables, extra);
+            return (entry, state, answers) ->
+                    planned.planner().plan(entry.task(), variables, state.gathered(), state.facts(), answers);
+        };
     }
 
     private void release(HostTarget host) {

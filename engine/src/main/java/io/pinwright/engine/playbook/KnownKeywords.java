@@ -62,12 +62,12 @@ final class KnownKeywords {
             Map.entry("debugger", "remove it; `plan` shows what a task would do"),
             Map.entry("delegate_facts", OWN_PLAY),
             Map.entry("delegate_to", OWN_PLAY),
-            Map.entry("ignore_unreachable", "remove it; a host that cannot be reached never stops the others"),
+            Map.entry("ignore_unreachable", "remove it; others go on, unless a roll-out's limit stops them"),
             Map.entry("module_defaults", "write the arguments in each task"),
             Map.entry("port", "set the variable `ansible_port` in the inventory or under `vars`"),
             Map.entry("remote_user", "set the variable `ansible_user` in the inventory or under `vars`"),
             Map.entry("run_once", "write a play of its own, with one host under `hosts`"),
-            Map.entry("throttle", "limit the hosts at once with `--forks`"),
+            Map.entry("throttle", "limit the hosts at once with `--forks` or `serial`"),
             Map.entry("timeout", "remove it; each read and each step has its own time limit")));
 
     private static final Map<String, String> REFUSED_IN_PLAY = new TreeMap<>(Map.ofEntries(
