@@ -248,6 +248,17 @@ class RolloutTest {
     }
 
     @Test
+    void aHostThatIsRefusedCounts() {
+        Fleet fleet = fleet(3);
+        int[] count = new int[1];
+        fleet.host("h1").onWrite(() -> fleet.host("h1").file("/a", "moved " + count[0]++));
+        Report report = fleet.apply(play("serial: 1\n", WRITE));
+        assertThat(report.hasRefusals()).isTrue();
+        assertThat(stop(report).failed()).containsExactly("h1");
+        assertThat(stop(report).notTouched()).containsExactly("h2", "h3");
+    }
+
+    @Test
     void ignoredFailuresDoNotCount() {
         Fleet fleet = fleet(4);
         Report report = fleet.apply(play(

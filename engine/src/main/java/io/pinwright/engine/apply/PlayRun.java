@@ -93,7 +93,23 @@ final class PlayRun {
     }
 
     private void runHost(HostTarget host, Consumer<HostTarget> lastPlay) {
-        HostRun run = new HostRun(host.name(), host.start(tasks), planners.apply(host), host.session(), this::took);
+        HostRun run = new HostRun(
+                host.name(),
+                host.start(tasks),
+                planners.apply(host),
+                host.session(),
+                host.writes(),
+                new HostRun.Results() {
+                    @Override
+                    public void took(TaskResult result, boolean fatal) {
+                        PlayRun.this.took(result, fatal);
+                    }
+
+                    @Override
+                    public void replanned(String message) {
+                        log.add(new RunEvent.Replanned(info.index(), host.name(), message));
+                    }
+                });
         boolean alive = false;
         try {
             alive = run.run(() -> cancelled.get() || failures.stopped());
@@ -123,7 +139,7 @@ final class PlayRun {
 
     private static boolean isFailure(TaskResult result) {
         return switch (result.status()) {
-            case UNREACHABLE -> true;
+            case UNREACHABLE, REFUSED -> true;
             case FAILED -> !result.ignored();
             case OK, CHANGED, SKIPPED, DEFERRED -> false;
         };

@@ -64,7 +64,7 @@ public final class Run {
     private final Mode mode;
     private final List<PlannedPlay> plays;
     private final Map<String, @Nullable Object> extra;
-    private final SessionOpener sessions;
+    private final Function<String, HostTarget> hosts;
     private final IntUnaryOperator forks;
     private final RunLog log;
     private final List<Diagnostic> warnings;
@@ -80,14 +80,14 @@ public final class Run {
             Mode mode,
             List<PlannedPlay> plays,
             Map<String, @Nullable Object> extra,
-            SessionOpener sessions,
+            Hosts hosts,
             IntUnaryOperator forks,
             RunListener listener,
             List<Diagnostic> warnings) {
         this.mode = mode;
         this.plays = plays;
         this.extra = extra;
-        this.sessions = sessions;
+        this.hosts = hosts::target;
         this.forks = forks;
         this.log = new RunLog(listener);
         this.warnings = warnings;
@@ -133,18 +133,18 @@ public final class Run {
             throws InterruptedException {
         PlayTasks tasks = PlayTasks.of(
                 index, planned.gatherFacts(), planned.tasks(), planned.play().handlers());
-        List<HostTarget> hosts = new ArrayList<>();
+        List<HostTarget> selected = new ArrayList<>();
         planned.hosts().forEach((name, variables) -> {
-            HostTarget target = targets.computeIfAbsent(name, key -> new HostTarget(key, sessions.open(key)));
+            HostTarget target = targets.computeIfAbsent(name, hosts);
             if (!target.isLost()) {
-                hosts.add(target);
+                selected.add(target);
             }
         });
-        List<List<HostTarget>> batches = planned.rollout().batches(hosts);
+        List<List<HostTarget>> batches = planned.rollout().batches(selected);
         PlayInfo info = new PlayInfo(
                 index,
                 planned.name(),
-                names(hosts),
+                names(selected),
                 batches.stream().map(Run::names).toList(),
                 tasks.infos());
         infos.add(info);
@@ -153,7 +153,7 @@ public final class Run {
         BatchFailures.Rule rule = careful ? BatchFailures.Rule.ROLLOUT : BatchFailures.Rule.NONE;
         Function<HostTarget, WavePlanner.Planner> planners = planners(planned, info);
         Set<String> begun = new HashSet<>();
-        for (List<HostTarget> batch : careful ? batches : List.of(hosts)) {
+        for (List<HostTarget> batch : careful ? batches : List.of(selected)) {
             BatchFailures failures =
                     new BatchFailures(rule, names(batch), planned.rollout().maxFailPercentage());
             PlayRun run = new PlayRun(info, tasks, planners, log, cancelled, failures);

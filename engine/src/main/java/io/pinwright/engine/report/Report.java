@@ -55,6 +55,10 @@ public record Report(
         return recaps.values().stream().anyMatch(recap -> recap.unreachable() > 0);
     }
 
+    public boolean hasRefusals() {
+        return recaps.values().stream().anyMatch(recap -> recap.refused() > 0);
+    }
+
     public boolean hasDeferred() {
         return recaps.values().stream().anyMatch(recap -> recap.deferred() > 0);
     }

@@ -151,6 +151,7 @@ public final class ReportTree {
         tree.put("rescued", recap.rescued());
         tree.put("ignored", recap.ignored());
         tree.put("deferred", recap.deferred());
+        tree.put("refused", recap.refused());
         return tree;
     }
 }

@@ -73,6 +73,10 @@ public final class TextRenderer implements RunListener {
             showPassed();
         } else if (event instanceof RunEvent.Stopped stopped) {
             stopped(stopped.stop());
+        } else if (event instanceof RunEvent.Replanned replanned) {
+            err.accept(
+                    colours.warning(Printable.of("[" + replanned.host() + "] moved since it was looked at; nothing was"
+                            + " written, it is planned anew:\n  " + replanned.message())));
         } else if (event instanceof RunEvent.Warned warned) {
             err.accept(colours.warning(Printable.of(warned.diagnostic().render())));
         }
@@ -176,6 +180,7 @@ public final class TextRenderer implements RunListener {
             case DEFERRED -> "deferred: " + host + item;
             case FAILED -> "fatal: " + host + item + ": FAILED!";
             case UNREACHABLE -> "fatal: " + host + ": UNREACHABLE!";
+            case REFUSED -> "fatal: " + host + item + ": REFUSED!";
         };
         if (result.status() == Status.DEFERRED) {
             message = message.replaceFirst("^deferred: ", "");
@@ -260,7 +265,9 @@ public final class TextRenderer implements RunListener {
                 recap.skipped(),
                 recap.rescued(),
                 recap.ignored());
-        return recap.deferred() > 0 ? ansible + " deferred=" + recap.deferred() : ansible.stripTrailing();
+        String more = (recap.deferred() > 0 ? " deferred=" + recap.deferred() : "")
+                + (recap.refused() > 0 ? " refused=" + recap.refused() : "");
+        return more.isEmpty() ? ansible.stripTrailing() : ansible + more;
     }
 
     private static String header(String text) {
