@@ -383,6 +383,7 @@ public final class Engine {
                 play,
                 String.valueOf(tools.templates().resolve(templated(play.name()), extra)),
                 hosts,
+                play.rollout().resolve(word -> tools.templates().resolve(templated(word), extra), diagnostics),
                 gathers ? Optional.of(factsTask(play)) : Optional.empty(),
                 Run.tagged(play.tasks(), options.tags(), options.skipTags()),
                 planner);

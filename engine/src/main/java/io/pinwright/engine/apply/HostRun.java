@@ -77,7 +77,7 @@ final class HostRun {
         PlayTasks.Entry next = state.next();
         while (alive && next != null && !stop.now()) {
             try {
-                alive = runWave(waves.next(state));
+                alive = runWave(waves.next(state), stop);
             } catch (HostUnreachableException e) {
                 results.took(TaskResults.unreachable(host, next, e, 0), isFatal(next));
                 return false;
@@ -90,12 +90,16 @@ final class HostRun {
         return alive;
     }
 
-    private boolean runWave(Wave wave) {
+    private boolean runWave(Wave wave, Stop stop) {
         if (wave.tasks().isEmpty()) {
             throw new IllegalStateException("a wave without tasks");
         }
         if (!wave.writes()) {
             return passed(wave.tasks());
+        }
+        if (stop.now()) {
+            // It was read while others failed: what was not begun is not begun any more.
+            return true;
         }
         if (writes == null) {
             throw new IllegalStateException("a run that only looks has something to write");

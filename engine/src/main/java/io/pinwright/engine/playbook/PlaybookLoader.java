@@ -115,6 +115,7 @@ public final class PlaybookLoader {
                 hosts,
                 fields.vars("vars"),
                 fileVars(fields, directory),
+                RolloutWords.read(fields, diagnostics),
                 fields.flag("gather_facts"),
                 all,
                 handlers,
