@@ -26,6 +26,7 @@ import io.pinwright.engine.report.Report;
 import io.pinwright.engine.report.RunListener;
 import io.pinwright.engine.source.Diagnostic;
 import io.pinwright.engine.source.Diagnostics;
+import io.pinwright.engine.source.Salt;
 import io.pinwright.engine.source.Source;
 import io.pinwright.engine.source.Span;
 import io.pinwright.engine.template.TemplateText;
@@ -67,12 +68,15 @@ public final class Engine {
     private final ModuleRegistry modules;
     private final Function<ConnectionSettings, HostSession> sessions;
     private final Function<ConnectionSettings, List<Diagnostic>> problems;
+    private final Salt salt;
 
     private Engine(
             ModuleRegistry modules,
             Function<ConnectionSettings, HostSession> sessions,
-            Function<ConnectionSettings, List<Diagnostic>> problems) {
+            Function<ConnectionSettings, List<Diagnostic>> problems,
+            Salt salt) {
         this.problems = problems;
+        this.salt = salt;
         this.modules = modules;
         this.sessions = sessions;
     }
@@ -88,6 +92,7 @@ public final class Engine {
         private @Nullable Transport transport;
         private @Nullable Function<ConnectionSettings, HostSession> sessions;
         private SessionLimits limits = SessionLimits.defaults();
+        private Salt salt = Salt.random();
 
         private Builder() {}
 
@@ -118,14 +123,24 @@ public final class Engine {
             return this;
         }
 
+        /**
+         * What digests of secrets are made with. Wishes that hold secrets are told to be the same only by engines of one salt;
+         * without this each engine has its own.
+         */
+        public Builder salt(Salt kept) {
+            this.salt = kept;
+            return this;
+        }
+
         public Engine build() {
             ModuleRegistry registry = Objects.requireNonNull(modules, "an engine needs modules");
             if (sessions != null) {
-                return new Engine(registry, sessions, settings -> List.of());
+                return new Engine(registry, sessions, settings -> List.of(), salt);
             }
             Transport hosts = Objects.requireNonNull(transport, "an engine needs a transport or sessions");
             SessionLimits exchanges = limits;
-            return new Engine(registry, settings -> HostSessions.open(hosts, settings, exchanges), hosts::problems);
+            return new Engine(
+                    registry, settings -> HostSessions.open(hosts, settings, exchanges), hosts::problems, salt);
         }
     }
 
@@ -375,9 +390,9 @@ public final class Engine {
     /** What a playbook's texts are read with: its relative paths are its own folder's. */
     private record Tools(Templates templates, ArgumentBinder binder) {}
 
-    private static Tools tools(Playbook playbook) {
+    private Tools tools(Playbook playbook) {
         Path directory = playbook.directory().orElse(Path.of("")).toAbsolutePath();
         Templates templates = Templates.create(new ControllerLookups(directory));
-        return new Tools(templates, new ArgumentBinder(templates, new ControllerDirectory(directory)));
+        return new Tools(templates, new ArgumentBinder(templates, new ControllerDirectory(directory), salt));
     }
 }
