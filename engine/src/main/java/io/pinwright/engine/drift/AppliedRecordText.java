@@ -3,6 +3,7 @@ package io.pinwright.engine.drift;
 import io.pinwright.engine.drift.AppliedRecord.TaskProof;
 import io.pinwright.engine.drift.AppliedRecord.ValueProof;
 import io.pinwright.engine.source.Diagnostics;
+import io.pinwright.engine.source.Salt;
 import io.pinwright.engine.source.Source;
 import io.pinwright.engine.yaml.Yaml;
 import io.pinwright.engine.yaml.YamlNode;
@@ -19,6 +20,9 @@ final class AppliedRecordText {
     /** Raised when an older reader would misread the text. */
     static final int VERSION = 1;
 
+    /** Its digest tells whether a record was written with the same salt. */
+    private static final String SALT_PROBE = "pinwright";
+
     private static final int TEXT_MAX = 200;
 
     private AppliedRecordText() {}
@@ -32,7 +36,7 @@ final class AppliedRecordText {
         }
     }
 
-    static String print(AppliedRecord record) {
+    static String print(AppliedRecord record, Salt salt) {
         StringJoiner tasks = new StringJoiner(",\n    ", "{\n    ", "\n  }");
         record.tasks().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey(Comparator.comparing(WishKey::hex)))
@@ -47,7 +51,8 @@ final class AppliedRecordText {
                         + quoted(entry.getValue().at().toString()) + ", \"run\": "
                         + quoted(entry.getValue().run()) + ", \"value\": "
                         + quoted(entry.getValue().value().hex()) + "}"));
-        return "{\n  \"version\": " + VERSION + ",\n  \"host\": " + quoted(record.host()) + ",\n  \"tasks\": "
+        return "{\n  \"version\": " + VERSION + ",\n  \"host\": " + quoted(record.host()) + ",\n  \"salt\": "
+                + quoted(salt.digest(SALT_PROBE)) + ",\n  \"tasks\": "
                 + tasks.setEmptyValue("{}") + ",\n  \"values\": " + values.setEmptyValue("{}") + "\n}\n";
     }
 
@@ -65,7 +70,7 @@ final class AppliedRecordText {
         return out.append('"').toString();
     }
 
-    static AppliedRecord parse(String host, Source source) throws UnreadableException {
+    static AppliedRecord parse(String host, Source source, Salt salt) throws UnreadableException {
         Diagnostics diagnostics = new Diagnostics();
         YamlNode document = Yaml.parseOne(source, diagnostics)
                 .filter(node -> !diagnostics.hasErrors())
@@ -79,6 +84,9 @@ final class AppliedRecordText {
         }
         if (!text(root, "host").equals(host)) {
             throw new UnreadableException("it is of another host");
+        }
+        if (!text(root, "salt").equals(salt.digest(SALT_PROBE))) {
+            throw new UnreadableException("it was written with another salt");
         }
         Map<WishKey, TaskProof> tasks = new LinkedHashMap<>();
         for (YamlNode.Entry entry : mapping(root, "tasks").entries()) {

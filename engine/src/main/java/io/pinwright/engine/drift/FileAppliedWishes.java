@@ -21,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What applies proved, kept in a folder: {@code applied/HOST.json} for each host and {@code salt}, readable by the owner
@@ -80,7 +82,7 @@ public final class FileAppliedWishes implements AppliedWishes {
         String why = "it cannot be read";
         try {
             if (source.isPresent()) {
-                return new Loaded(Optional.of(AppliedRecordText.parse(host, source.get())), Optional.empty(), "");
+                return new Loaded(Optional.of(AppliedRecordText.parse(host, source.get(), salt)), Optional.empty(), "");
             }
         } catch (UnreadableException e) {
             why = String.valueOf(e.getMessage());
@@ -154,7 +156,7 @@ public final class FileAppliedWishes implements AppliedWishes {
             record = record.with(plays.get(turn.task().play()).name(), turn, at, run, salt);
         }
         PrivateFiles.replace(
-                file(host), AppliedRecordText.print(record.bounded()).getBytes(StandardCharsets.UTF_8));
+                file(host), AppliedRecordText.print(record.bounded(), salt).getBytes(StandardCharsets.UTF_8));
         loaded.put(host, new Loaded(Optional.of(record), Optional.empty(), ""));
     }
 
@@ -163,10 +165,10 @@ public final class FileAppliedWishes implements AppliedWishes {
      * may or may not be done.
      */
     private static Map<String, List<TaskResult>> proved(Report report) {
-        List<String> lost = report.results().stream()
+        Set<String> lost = report.results().stream()
                 .filter(result -> result.status() == Status.UNREACHABLE)
                 .map(FileAppliedWishes::playAndHost)
-                .toList();
+                .collect(Collectors.toSet());
         Map<String, List<TaskResult>> proved = new LinkedHashMap<>();
         for (TaskResult result : report.results()) {
             if (lost.contains(playAndHost(result))) {
