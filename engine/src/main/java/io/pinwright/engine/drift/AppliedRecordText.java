@@ -23,7 +23,7 @@ final class AppliedRecordText {
     /** Its digest tells whether a record was written with the same salt. */
     private static final String SALT_PROBE = "pinwright";
 
-    private static final int TEXT_MAX = 200;
+    private static final int TEXT_MAX = 4096;
 
     private AppliedRecordText() {}
 

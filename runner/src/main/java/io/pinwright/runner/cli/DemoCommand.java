@@ -47,9 +47,8 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (SimulatedHosts hosts = SimulatedHosts.builder()
-                        .host(Demo.HOST, BuiltinHosts.r710(1))
-                        .start()) {
+        try (SimulatedHosts hosts =
+                SimulatedHosts.builder().host(Demo.HOST, BuiltinHosts.r710(1)).start()) {
             AppliedHistory history = AppliedHistory.in(hosts.folder().resolve("state"));
             try (Session session = Session.open(history.salt())) {
                 tour(hosts, session, history);

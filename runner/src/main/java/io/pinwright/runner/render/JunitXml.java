@@ -102,7 +102,8 @@ public final class JunitXml {
 
     private static Optional<End> end(TaskResult result, List<DriftItem> items) {
         List<DriftItem> open = items.stream().filter(item -> !item.isAccepted()).toList();
-        String place = result.task().span() == null ? "" : "\ntask at " + result.task().span();
+        String place =
+                result.task().span() == null ? "" : "\ntask at " + result.task().span();
         String text = items.stream().map(JunitXml::line).collect(Collectors.joining("\n")) + place;
         Optional<DriftItem> unknown =
                 open.stream().filter(item -> item.verdict() == Verdict.UNKNOWN).findFirst();
