@@ -29,6 +29,7 @@ import io.pinwright.engine.report.Report;
 import io.pinwright.engine.report.RunListener;
 import io.pinwright.engine.source.Diagnostic;
 import io.pinwright.engine.source.Diagnostics;
+import io.pinwright.engine.source.Salt;
 import io.pinwright.engine.source.Source;
 import io.pinwright.engine.source.Span;
 import io.pinwright.engine.template.TemplateText;
@@ -79,6 +80,7 @@ public final class Engine {
     private final Journal journal;
     private final Clock clock;
     private final String owner;
+    private final Salt salt;
 
     private Engine(
             ModuleRegistry modules,
@@ -89,6 +91,7 @@ public final class Engine {
         this.journal = builder.journal;
         this.clock = builder.clock;
         this.owner = builder.owner.replaceAll("[^A-Za-z0-9._@-]", "-");
+        this.salt = builder.salt;
         this.modules = modules;
         this.sessions = sessions;
     }
@@ -107,6 +110,7 @@ public final class Engine {
         private Journal journal = Journal.NONE;
         private Clock clock = Clock.systemUTC();
         private String owner = System.getProperty("user.name", "unknown");
+        private Salt salt = Salt.random();
 
         private Builder() {}
 
@@ -154,6 +158,15 @@ public final class Engine {
         /** Who runs, as {@code user@controller}: told to who finds a host locked. Other characters become dashes. */
         public Builder owner(String userAtController) {
             this.owner = userAtController;
+            return this;
+        }
+
+        /**
+         * What digests of secrets are made with. Wishes that hold secrets are told to be the same only by engines of one salt;
+         * without this each engine has its own.
+         */
+        public Builder salt(Salt kept) {
+            this.salt = kept;
             return this;
         }
 
@@ -431,9 +444,9 @@ public final class Engine {
     /** What a playbook's texts are read with: its relative paths are its own folder's. */
     private record Tools(Templates templates, ArgumentBinder binder) {}
 
-    private static Tools tools(Playbook playbook) {
+    private Tools tools(Playbook playbook) {
         Path directory = playbook.directory().orElse(Path.of("")).toAbsolutePath();
         Templates templates = Templates.create(new ControllerLookups(directory));
-        return new Tools(templates, new ArgumentBinder(templates, new ControllerDirectory(directory)));
+        return new Tools(templates, new ArgumentBinder(templates, new ControllerDirectory(directory), salt));
     }
 }

@@ -36,7 +36,8 @@ class ArchitectureTest {
             "transport",
             "report",
             "plan",
-            "apply");
+            "apply",
+            "drift");
 
     /** The modules' packages; vhost stands below irq, for {@code vhost_tuning} expands to its modules. */
     private static final List<String> MODULES_ORDER = List.of(

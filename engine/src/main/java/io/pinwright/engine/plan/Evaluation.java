@@ -12,6 +12,7 @@ import io.pinwright.engine.module.AnyModule;
 import io.pinwright.engine.module.Change;
 import io.pinwright.engine.module.CompositeModule;
 import io.pinwright.engine.module.ControllerModule;
+import io.pinwright.engine.module.Pending;
 import io.pinwright.engine.module.TaskModule;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,10 +37,16 @@ public sealed interface Evaluation {
      * Known.
      *
      * @param changes in order; empty when the wish is true
+     * @param pending what is configured and waits for a restart
      * @param values for {@code register}
      * @param asked every query that the answer rests on
      */
-    record Done(List<Change> changes, List<String> warnings, Map<String, @Nullable Object> values, Set<Query> asked)
+    record Done(
+            List<Change> changes,
+            List<String> warnings,
+            List<Pending> pending,
+            Map<String, @Nullable Object> values,
+            Set<Query> asked)
             implements Evaluation {
 
         /** What the host will answer once the changes are made. */
@@ -96,7 +103,11 @@ public sealed interface Evaluation {
         }
         S state = progress.value().get();
         return new Done(
-                module.diff(args, state), module.warnings(args, state), module.result(args, state, outcomes), asked);
+                module.diff(args, state),
+                module.warnings(args, state),
+                module.pending(args, state),
+                module.result(args, state, outcomes),
+                asked);
     }
 
     private static <A> Evaluation evaluate(
@@ -107,6 +118,7 @@ public sealed interface Evaluation {
         needs.addAll(parts.needs());
         List<Change> changes = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
+        Set<Pending> pending = new LinkedHashSet<>();
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         Answers seen = answers;
         for (CompositeModule.Part<?, ?> part : parts.value().orElse(List.of())) {
@@ -116,13 +128,14 @@ public sealed interface Evaluation {
             } else if (evaluation instanceof Done done) {
                 changes.addAll(done.changes());
                 done.warnings().stream().filter(w -> !warnings.contains(w)).forEach(warnings::add);
+                pending.addAll(done.pending());
                 if (!done.values().isEmpty()) {
                     collect(values, part.module().spec().name(), done.values());
                 }
                 seen = seen.with(done.predictions());
             }
         }
-        return needs.isEmpty() ? new Done(changes, warnings, values, asked) : new Needs(needs);
+        return needs.isEmpty() ? new Done(changes, warnings, List.copyOf(pending), values, asked) : new Needs(needs);
     }
 
     /** What is worth asking early; whether its answers are good is for the parts to say. */

@@ -10,6 +10,7 @@ import io.pinwright.engine.module.Change;
 import io.pinwright.engine.module.ControllerModule;
 import io.pinwright.engine.module.ControllerModule.Signal;
 import io.pinwright.engine.module.ModuleRegistry;
+import io.pinwright.engine.module.Pending;
 import io.pinwright.engine.module.TaskModule;
 import io.pinwright.engine.playbook.Flag;
 import io.pinwright.engine.playbook.Keywords;
@@ -229,11 +230,11 @@ public final class TaskPlanner {
                 if (!applies(item, variables)) {
                     return;
                 }
-                Object args = binder.bind(module, task.args(), variables);
+                ArgumentBinder.Bound<?> bound = binder.bind(module, task.args(), variables);
                 turns.add(
                         module instanceof ControllerModule<?> controller
-                                ? onController(controller, args, variables, item)
-                                : onHost(args, variables, item));
+                                ? onController(controller, bound.args(), variables, item)
+                                : onHost(bound, variables, item));
             } catch (DependsOnUnknownException e) {
                 turns.add(deferred(item, e));
             } catch (DiagnosticException e) {
@@ -269,7 +270,7 @@ public final class TaskPlanner {
                 Optional<Become> become = becoming.of(task.keywords(), variables);
                 Evaluation evaluation = Evaluation.of(
                         module,
-                        binder.bind(module, task.args(), variables),
+                        binder.bind(module, task.args(), variables).args(),
                         predicted.over(known.apply(become)),
                         List.of());
                 if (evaluation instanceof Evaluation.Needs more) {
@@ -324,6 +325,7 @@ public final class TaskPlanner {
                     judged.message(),
                     List.of(),
                     List.of(),
+                    List.of(),
                     outcome.result(),
                     outcome.facts(),
                     outcome.signal(),
@@ -331,7 +333,8 @@ public final class TaskPlanner {
                     false);
         }
 
-        private Turn onHost(Object args, Variables variables, @Nullable String item) {
+        private Turn onHost(ArgumentBinder.Bound<?> bound, Variables variables, @Nullable String item) {
+            Object args = bound.args();
             Optional<Become> become = becoming.of(task.keywords(), variables);
             Evaluation evaluation = Evaluation.of(module, args, predicted.over(known.apply(become)), List.of());
             if (evaluation instanceof Evaluation.Needs more) {
@@ -351,8 +354,15 @@ public final class TaskPlanner {
                 predicted = predicted.with(done.predictions());
             }
             List<Change> changes = environment(done.changes(), variables);
-            Turn.Work work =
-                    new Turn.Work(module, args, become, raw, predicts(executes), verdict(variables), variables);
+            Turn.Work work = new Turn.Work(
+                    module,
+                    args,
+                    become,
+                    raw,
+                    predicts(executes),
+                    verdict(variables),
+                    variables,
+                    raw || !predicts(executes) ? Optional.empty() : Optional.of(bound.wish()));
             if (!raw || changes.isEmpty()) {
                 return judged(item, changes.isEmpty() ? Status.OK : Status.CHANGED, done, changes, work, executes);
             }
@@ -362,12 +372,20 @@ public final class TaskPlanner {
                         new Turn.Judged(Status.SKIPPED, "not run in check mode: its effect cannot be predicted"),
                         List.of(),
                         List.of(),
+                        List.of(),
                         Map.of(),
                         work,
                         false);
             }
             return turn(
-                    item, new Turn.Judged(Status.CHANGED, null), changes, done.warnings(), done.values(), work, true);
+                    item,
+                    new Turn.Judged(Status.CHANGED, null),
+                    changes,
+                    done.warnings(),
+                    done.pending(),
+                    done.values(),
+                    work,
+                    true);
         }
 
         /** In apply, a task that only looks does not make true what later tasks see. */
@@ -389,7 +407,7 @@ public final class TaskPlanner {
                 Turn.Work work,
                 boolean executes) {
             Turn.Judged judged = work.verdict().judge(status, null, done.values());
-            return turn(item, judged, changes, done.warnings(), done.values(), work, executes);
+            return turn(item, judged, changes, done.warnings(), done.pending(), done.values(), work, executes);
         }
 
         private static Turn turn(
@@ -397,6 +415,7 @@ public final class TaskPlanner {
                 Turn.Judged judged,
                 List<Change> changes,
                 List<String> warnings,
+                List<Pending> pending,
                 Map<String, @Nullable Object> values,
                 Turn.Work work,
                 boolean executes) {
@@ -407,6 +426,7 @@ public final class TaskPlanner {
                     judged.message(),
                     changes,
                     warnings,
+                    pending,
                     values,
                     Map.of(),
                     Signal.NONE,
