@@ -48,8 +48,7 @@ record AppliedRecord(String host, Map<WishKey, TaskProof> tasks, Map<WishKey, Va
     Proof proof(Wish wish, Salt salt) {
         Optional<TaskProof> task =
                 wish.digest().flatMap(digest -> Optional.ofNullable(tasks.get(WishKey.ofTask(host, digest))));
-        @Nullable
-        ValueProof value = values.get(WishKey.ofAttribute(host, wish.module(), wish.target(), wish.attribute()));
+        @Nullable ValueProof value = values.get(WishKey.ofAttribute(host, wish.target(), wish.attribute()));
         boolean same = value != null && value.value().equals(WishKey.ofValue(salt, wish.value()));
         if (value != null
                 && same
@@ -79,7 +78,7 @@ record AppliedRecord(String host, Map<WishKey, TaskProof> tasks, Map<WishKey, Va
         for (Change change : turn.changes()) {
             if (!change.action()) {
                 newValues.put(
-                        WishKey.ofAttribute(host, turn.task().module(), change.target(), change.attribute()),
+                        WishKey.ofAttribute(host, change.target(), change.attribute()),
                         new ValueProof(at, run, WishKey.ofValue(salt, change.after())));
             }
         }

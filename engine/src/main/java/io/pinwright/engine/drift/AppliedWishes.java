@@ -20,7 +20,6 @@ public interface AppliedWishes {
      */
     record Wish(
             String host,
-            String module,
             Optional<String> digest,
             String target,
             String attribute,

@@ -88,8 +88,7 @@ final class DriftFinder {
 
     private void difference(
             TaskResult turn, String target, String attribute, @Nullable String wished, @Nullable String observed) {
-        Proof proof = applied.of(
-                new AppliedWishes.Wish(turn.host(), turn.task().module(), turn.wish(), target, attribute, wished));
+        Proof proof = applied.of(new AppliedWishes.Wish(turn.host(), turn.wish(), target, attribute, wished));
         if (proof instanceof Proved proved) {
             items.add(with(
                     item(turn, target, attribute, wished, observed, Verdict.DRIFTED, Optional.empty(), null),

@@ -24,9 +24,12 @@ record WishKey(String hex) {
         return sha256("place", play, name, module, item == null ? "" : item);
     }
 
-    /** Of one thing that a module sets, whatever the value. */
-    static WishKey ofAttribute(String host, String module, String target, String attribute) {
-        return sha256("attribute", host, module, target, attribute);
+    /**
+     * Of one thing on a host, whatever the value and whichever module sets it: a playbook that only checks may name the parts of
+     * what another one applies as a whole, and two that wish different values of one thing take it from each other.
+     */
+    static WishKey ofAttribute(String host, String target, String attribute) {
+        return sha256("attribute", host, target, attribute);
     }
 
     /** Of a value. Values may be short and guessable, and of a task with {@code no_log}: this needs the salt. */

@@ -51,7 +51,7 @@ class FileAppliedWishesTest {
     }
 
     private Proof proof(String digest, @Nullable String value) {
-        return open().of(new Wish("kvm1", "virt_pin", Optional.of(digest), "domain adc", "emulatorpin (live)", value));
+        return open().of(new Wish("kvm1", Optional.of(digest), "domain adc", "emulatorpin (live)", value));
     }
 
     private Path file() {
@@ -95,6 +95,15 @@ class FileAppliedWishesTest {
 
         assertThat(proof("w1", "1")).isEqualTo(new Never());
         assertThat(proof("w2", "2")).isEqualTo(new Proved(SECOND, "run-2"));
+    }
+
+    @Test
+    void aThingIsTheSameWhicheverModuleSetsIt() {
+        add(Reports.of().changed("whole", Reports.pin("0", "1")), FIRST, "run-1");
+        assertThat(proof("part, of another playbook", "1")).isEqualTo(new Proved(FIRST, "run-1"));
+
+        add(Reports.of().ok("else").changed("another", Reports.pin("1", "2")), SECOND, "run-2");
+        assertThat(proof("whole", "1")).as("an apply took it away, no hand").isEqualTo(new Never());
     }
 
     @Test
@@ -164,7 +173,7 @@ class FileAppliedWishesTest {
         Files.writeString(file(), text);
         FileAppliedWishes wishes = open();
 
-        Proof proof = wishes.of(new Wish("kvm1", "virt_pin", Optional.of("w1"), "t", "a", "1"));
+        Proof proof = wishes.of(new Wish("kvm1", Optional.of("w1"), "t", "a", "1"));
 
         assertThat(proof).isInstanceOf(Unreadable.class);
         assertThat(wishes.problems())
@@ -220,7 +229,7 @@ class FileAppliedWishesTest {
     void aHostsNameNeverLeavesTheFolder() throws IOException {
         for (String name : List.of("../../etc/cron", "..", ".hidden", "a/b", "x".repeat(400), "k\u00f6ln", "::1")) {
             open().add(Reports.of().on(name).ok("w1").applied(), FIRST, "run-1");
-            assertThat(open().of(new Wish(name, "virt_pin", Optional.of("w1"), "t", "a", null)))
+            assertThat(open().of(new Wish(name, Optional.of("w1"), "t", "a", null)))
                     .as(name)
                     .isInstanceOf(Proved.class);
         }
