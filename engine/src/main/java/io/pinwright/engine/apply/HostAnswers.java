@@ -1,10 +1,8 @@
 package io.pinwright.engine.apply;
 
-import io.pinwright.engine.host.Answer;
 import io.pinwright.engine.host.Answers;
 import io.pinwright.engine.host.Become;
 import io.pinwright.engine.host.HostWriter;
-import io.pinwright.engine.host.Prediction;
 import io.pinwright.engine.host.Query;
 import io.pinwright.engine.host.Step;
 import io.pinwright.engine.host.StepOutcome;
@@ -28,7 +26,7 @@ final class HostAnswers {
 
     private final HostSession session;
     private final Map<Optional<Become>, Answers> known = new LinkedHashMap<>();
-    private final Map<Query, Answer> imagined = new LinkedHashMap<>();
+    private Answers imagined = Answers.NONE;
 
     HostAnswers(HostSession session) {
         this.session = session;
@@ -36,7 +34,7 @@ final class HostAnswers {
 
     /** What a user was answered, with what was only imagined laid over it. */
     Answers of(Optional<Become> become) {
-        return imagined().over(known.getOrDefault(become, Answers.NONE));
+        return imagined.over(known.getOrDefault(become, Answers.NONE));
     }
 
     /** The same with predictions, which have imagined answers in them already. */
@@ -45,7 +43,7 @@ final class HostAnswers {
     }
 
     Answers imagined() {
-        return Answers.of(imagined);
+        return imagined;
     }
 
     /** Asks a user's queries in one round trip. */
@@ -79,17 +77,7 @@ final class HostAnswers {
         if (turn.work() == null || !turn.work().predicts() || turn.changes().isEmpty()) {
             return;
         }
-        turn.changes().stream()
-                .flatMap(change -> change.steps().stream())
-                .flatMap(step -> step.predicts().stream())
-                .forEach(prediction -> note(turn.executes(), prediction));
-    }
-
-    private void note(boolean done, Prediction prediction) {
-        if (done) {
-            imagined.remove(prediction.query());
-        } else {
-            imagined.put(prediction.query(), prediction.answer());
-        }
+        Answers foretold = turn.predictions();
+        imagined = turn.executes() ? imagined.without(foretold) : imagined.with(foretold);
     }
 }

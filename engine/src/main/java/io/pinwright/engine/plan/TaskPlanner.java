@@ -349,6 +349,14 @@ public final class TaskPlanner {
             boolean executes = executes(variables);
             if (predicts(executes)) {
                 predicted = predicted.with(done.predictions());
+                if (!raw && !done.changes().isEmpty()) {
+                    Evaluation after = Evaluation.of(module, args, predicted.over(known.apply(become)), List.of());
+                    if (after instanceof Evaluation.Needs more) {
+                        add(needs, become, more.queries());
+                        return Turn.of(item, Status.DEFERRED, null);
+                    }
+                    done = done.registering(after, task.name().text());
+                }
             }
             List<Change> changes = environment(done.changes(), variables);
             Turn.Work work =
