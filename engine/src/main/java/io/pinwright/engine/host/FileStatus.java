@@ -34,7 +34,6 @@ public record FileStatus(
 
     /** The same with another checksum. */
     public FileStatus withSha256(Optional<String> sum) {
-        return new FileStatus(
-                type, mode, owner, uid, group, gid, sizeBytes, modifiedSeconds, linkTarget, sum);
+        return new FileStatus(type, mode, owner, uid, group, gid, sizeBytes, modifiedSeconds, linkTarget, sum);
     }
 }

@@ -47,7 +47,8 @@ public sealed interface Evaluation {
          * @param task for whoever needs one of them
          */
         Done registering(Evaluation after, String task) {
-            boolean complete = after instanceof Done then && then.changes().stream().allMatch(Change::action);
+            boolean complete =
+                    after instanceof Done then && then.changes().stream().allMatch(Change::action);
             Map<String, @Nullable Object> told = new LinkedHashMap<>(complete ? ((Done) after).values() : values);
             if (!complete) {
                 told.replaceAll((name, value) -> new NotYetKnown("task `" + task + "`"));

@@ -190,16 +190,14 @@ final class FileChanges {
             predictions.add(new Prediction(new Query.Stat(file.path(), false, true), summed));
         } else {
             predict(predictions, file.path(), content, plain, summed);
-            String target = HostFile.target(
-                    file.path(), Objects.requireNonNull(file.linkTarget()));
+            String target = HostFile.target(file.path(), Objects.requireNonNull(file.linkTarget()));
             predict(predictions, target, content, plain, summed);
             predictions.add(new Prediction(new Query.Stat(target, false, false), plain));
         }
         return predictions;
     }
 
-    private static void predict(
-            List<Prediction> predictions, String path, Bytes content, Answer plain, Answer summed) {
+    private static void predict(List<Prediction> predictions, String path, Bytes content, Answer plain, Answer summed) {
         predictions.add(new Prediction(new Query.ReadFile(path), new Answer.Content(content)));
         predictions.add(new Prediction(new Query.Stat(path, true, false), plain));
         predictions.add(new Prediction(new Query.Stat(path, true, true), summed));

@@ -60,8 +60,7 @@ public final class Stat implements TaskModule<Stat.Args, Optional<FileStatus>> {
         return Observation.both(
                 status,
                 Observation.stat(args.path(), args.follow(), true),
-                (plain, summed) ->
-                        plain.map(found -> found.withSha256(summed.flatMap(FileStatus::sha256))));
+                (plain, summed) -> plain.map(found -> found.withSha256(summed.flatMap(FileStatus::sha256))));
     }
 
     @Override
