@@ -26,10 +26,12 @@ final class HostAnswers {
 
     private final HostSession session;
     private final Map<Optional<Become>, Answers> known = new LinkedHashMap<>();
-    private Answers imagined = Answers.NONE;
+    private Answers imagined;
 
-    HostAnswers(HostSession session) {
+    /** @param imagined what it would answer had earlier plays done their work */
+    HostAnswers(HostSession session, Answers imagined) {
         this.session = session;
+        this.imagined = imagined;
     }
 
     /** What a user was answered, with what was only imagined laid over it. */

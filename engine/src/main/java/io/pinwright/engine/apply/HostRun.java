@@ -1,9 +1,9 @@
 package io.pinwright.engine.apply;
 
+import io.pinwright.engine.host.Answers;
 import io.pinwright.engine.host.HostUnreachableException;
 import io.pinwright.engine.playbook.Flag;
 import io.pinwright.engine.report.TaskResult;
-import io.pinwright.engine.transport.HostSession;
 import java.util.List;
 
 /**
@@ -38,12 +38,17 @@ final class HostRun {
         void took(TaskResult result, boolean fatal);
     }
 
-    HostRun(String host, HostState state, WavePlanner.Planner planner, HostSession session, Results results) {
-        this.host = host;
+    HostRun(HostTarget target, HostState state, WavePlanner.Planner planner, Results results) {
+        this.host = target.name();
         this.state = state;
-        this.answers = new HostAnswers(session);
+        this.answers = new HostAnswers(target.session(), target.imagined());
         this.waves = new WavePlanner(planner, answers);
         this.results = results;
+    }
+
+    /** What the host would answer had the tasks done their work, for its next play; empty in apply. */
+    Answers imagined() {
+        return answers.imagined();
     }
 
     /** What tasks set and registered, for the host's next play. */

@@ -85,12 +85,12 @@ final class PlayRun {
     }
 
     private void runHost(HostTarget host, Consumer<HostTarget> lastPlay) {
-        HostRun run = new HostRun(host.name(), host.start(tasks), planners.apply(host), host.session(), this::took);
+        HostRun run = new HostRun(host, host.start(tasks), planners.apply(host), this::took);
         boolean alive = false;
         try {
             alive = run.run(() -> cancelled.get() || stopped.get());
         } finally {
-            host.ended(run.state(), alive);
+            host.ended(run.state(), run.imagined(), alive);
             lastPlay.accept(host);
             log.add(new RunEvent.HostFinished(info.index(), host.name()));
         }

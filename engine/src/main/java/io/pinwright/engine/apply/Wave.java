@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /**
  * Tasks that are run together, in order, because all of them can be planned before anything is written.
@@ -55,6 +56,16 @@ record Wave(List<Planned> tasks, Map<Optional<Become>, Set<Query>> reads, Answer
      * again would find a difference that is meant.
      */
     Set<Turn> superseded(HostAnswers answers) {
+        return turns(answers, (then, end) -> differs(end) && !differs(then));
+    }
+
+    /** Turns of which a later one changes what they tell: what they tell is how it was right after them. */
+    Set<Turn> overtaken(HostAnswers answers) {
+        return turns(answers, (then, end) -> !then.values().equals(end.values()));
+    }
+
+    /** Turns by what they find on the predictions up to them, and on all. */
+    private Set<Turn> turns(HostAnswers answers, BiPredicate<Differences, Differences> which) {
         Answers end = before;
         for (Planned task : tasks) {
             for (Turn turn : task.plan().turns()) {
@@ -69,8 +80,9 @@ record Wave(List<Planned> tasks, Map<Optional<Become>, Set<Query>> reads, Answer
                 Turn.Work work = turn.work();
                 if (work != null
                         && turn.executes()
-                        && differs(work, answers.of(work.become(), end))
-                        && !differs(work, answers.of(work.become(), predicted))) {
+                        && which.test(
+                                Differences.of(work, answers.of(work.become(), predicted), List.of()),
+                                Differences.of(work, answers.of(work.become(), end), List.of()))) {
                     turns.add(turn);
                 }
             }
@@ -78,8 +90,7 @@ record Wave(List<Planned> tasks, Map<Optional<Become>, Set<Query>> reads, Answer
         return turns;
     }
 
-    private static boolean differs(Turn.Work work, Answers answers) {
-        Differences found = Differences.of(work, answers, List.of());
+    private static boolean differs(Differences found) {
         return !found.isEmpty() || found.problem().isPresent();
     }
 }

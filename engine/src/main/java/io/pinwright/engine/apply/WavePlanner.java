@@ -86,7 +86,7 @@ final class WavePlanner {
                 ahead.skipUnknown(entry);
                 return true;
             }
-            Planned planned = new Planned(entry, ahead.checked((TaskPlan.Ready) plan));
+            Planned planned = new Planned(entry, ahead.checked(entry, (TaskPlan.Ready) plan));
             add(reads, planned.plan().asked());
             if (planned.isRaw()) {
                 return passRaw(planned);
