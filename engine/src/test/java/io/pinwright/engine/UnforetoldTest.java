@@ -179,6 +179,16 @@ class UnforetoldTest {
     }
 
     @Test
+    void inCheckModeWhatIsOnlyImaginedDoesNotGetIntoWhatIsReallyWritten() {
+        fleet.run(Mode.CHECK, tasks("""
+                - {name: imagined, put: {path: /f, content: "a\\n"}}
+                - {name: real, append: {path: /f, content: b}, check_mode: false}
+                - {name: more, append: {path: /f, content: c}, check_mode: false}
+                """));
+        assertThat(fleet.host().file("/f")).contains("b\nc\n");
+    }
+
+    @Test
     void inApplyNothingIsInDoubt() {
         fleet.host().command("make", run -> FakeHost.done(""));
         Report applied = fleet.apply(withHandlers("""

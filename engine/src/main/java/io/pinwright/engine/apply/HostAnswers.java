@@ -34,12 +34,12 @@ final class HostAnswers {
         this.imagined = imagined;
     }
 
-    /** What a user was answered, with what was only imagined laid over it. */
+    /** What a user was answered: what is written, and proved, rests on nothing that is only imagined. */
     Answers of(Optional<Become> become) {
-        return imagined.over(known.getOrDefault(become, Answers.NONE));
+        return known.getOrDefault(become, Answers.NONE);
     }
 
-    /** The same with predictions, which have imagined answers in them already. */
+    /** The same with predictions laid over it. */
     Answers of(Optional<Become> become, Answers predicted) {
         return predicted.over(known.getOrDefault(become, Answers.NONE));
     }

@@ -18,9 +18,8 @@ import java.util.function.BiPredicate;
  * Tasks that are run together, in order, because all of them can be planned before anything is written.
  *
  * @param reads what they and the tasks behind them read, by user
- * @param before what was imagined before the first
  */
-record Wave(List<Planned> tasks, Map<Optional<Become>, Set<Query>> reads, Answers before) {
+record Wave(List<Planned> tasks, Map<Optional<Become>, Set<Query>> reads) {
 
     /** A task as planned, or as it ended. */
     record Planned(PlayTasks.Entry entry, TaskPlan.Ready plan) {
@@ -66,17 +65,17 @@ record Wave(List<Planned> tasks, Map<Optional<Become>, Set<Query>> reads, Answer
 
     /** Turns by what they find on the predictions up to them, and on all. */
     private Set<Turn> turns(HostAnswers answers, BiPredicate<Differences, Differences> which) {
-        Answers end = before;
+        Answers end = Answers.NONE;
         for (Planned task : tasks) {
             for (Turn turn : task.plan().turns()) {
-                end = end.with(turn.predictions());
+                end = turn.executes() ? end.with(turn.predictions()) : end;
             }
         }
         Set<Turn> turns = Collections.newSetFromMap(new IdentityHashMap<>());
-        Answers predicted = before;
+        Answers predicted = Answers.NONE;
         for (Planned task : tasks) {
             for (Turn turn : task.plan().turns()) {
-                predicted = predicted.with(turn.predictions());
+                predicted = turn.executes() ? predicted.with(turn.predictions()) : predicted;
                 Turn.Work work = turn.work();
                 if (work != null
                         && turn.executes()

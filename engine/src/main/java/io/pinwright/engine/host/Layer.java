@@ -82,6 +82,12 @@ record Layer(Map<Query, Answer> answers, Map<String, PathFate> paths, boolean fo
         }
         String path = path(query);
         if (path != null) {
+            if (query instanceof Query.Stat stat && stat.checksum()) {
+                Answer plain = answers.get(new Query.Stat(path, stat.follow(), false));
+                if (plain != null && foretold) {
+                    return summed(plain, older);
+                }
+            }
             PathFate fate = paths.get(path);
             if (fate != null) {
                 return fate.answer(query, older);
@@ -90,6 +96,19 @@ record Layer(Map<Query, Answer> answers, Map<String, PathFate> paths, boolean fo
         }
         return foretold && query instanceof Query.Glob glob && older instanceof Answer.Entries entries
                 ? new GlobForecast(glob).after(entries, this)
+                : older;
+    }
+
+    /** A step that changes attributes alone foretells them without the checksum, which stays. */
+    private static @Nullable Answer summed(Answer plain, @Nullable Answer older) {
+        if (!(plain instanceof Answer.Status now) || now.status().type() != FileStatus.Type.FILE) {
+            return plain;
+        }
+        if (older == null) {
+            return null;
+        }
+        return older instanceof Answer.Status before
+                ? new Answer.Status(now.status().withSha256(before.status().sha256()))
                 : older;
     }
 

@@ -102,7 +102,8 @@ final class FileChanges {
         FileStatus made = wish.in(fresh(Type.DIRECTORY, 0755));
         List<Prediction> predicts = List.of(
                 new Prediction(new Query.Stat(path, true, false), new Answer.Status(made)),
-                new Prediction(new Query.Stat(path, false, false), new Answer.Status(made)));
+                new Prediction(new Query.Stat(path, false, false), new Answer.Status(made)),
+                new Prediction(new Query.ReadFile(path), new Answer.Unreadable("it is a directory")));
         List<Change> changes = new ArrayList<>();
         changes.add(Change.of(
                 path,

@@ -52,15 +52,7 @@ public final class Stat implements TaskModule<Stat.Args, Optional<FileStatus>> {
 
     @Override
     public Observation<Optional<FileStatus>> observe(Args args) {
-        Observation<Optional<FileStatus>> status = Observation.stat(args.path(), args.follow(), false);
-        if (!args.checksum()) {
-            return status;
-        }
-        // Tasks that change attributes alone foretell them without the checksum, which stays.
-        return Observation.both(
-                status,
-                Observation.stat(args.path(), args.follow(), true),
-                (plain, summed) -> plain.map(found -> found.withSha256(summed.flatMap(FileStatus::sha256))));
+        return Observation.stat(args.path(), args.follow(), args.checksum());
     }
 
     @Override

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class RandomPlaybooksTest {
 
-    private static final int PLAYBOOKS = 12;
+    private static final int PLAYBOOKS = 20;
 
     @TempDir
     Path folder;
@@ -57,7 +57,7 @@ class RandomPlaybooksTest {
     @ValueSource(longs = {5, 6})
     void afterApplyThePlanIsEmpty(long seed) {
         Random random = new Random(seed);
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < 5; i++) {
             try (OneHost kvm = host()) {
                 String playbook = play(
                         new RandomPlaybook(random, true, "t").tasks(2 + random.nextInt(12)), RandomPlaybook.handlers());
@@ -83,9 +83,6 @@ class RandomPlaybooksTest {
                 String second = play(
                         new RandomPlaybook(random, false, "b").tasks(1 + random.nextInt(5)), RandomPlaybook.handlers());
                 String run = "seed " + seed + ", playbook " + i + "\n" + first + second;
-                if (random.nextBoolean()) {
-                    first = first.replaceAll("(?m)^ +notify: note\n", "");
-                }
                 first = first.replaceAll("(?m)^ +notify: note\n", "");
                 Report both = kvm.run(random.nextBoolean() ? Mode.READ_ONLY : Mode.CHECK, first + second);
                 Report done = kvm.run(Mode.APPLY, first);
@@ -156,7 +153,9 @@ class RandomPlaybooksTest {
             return threads(output.stdout().text());
         }
         if (answer.get() instanceof Answer.Output output) {
-            return output.exit() + " " + output.stdout().text();
+            // libvirt drops what is its default: one queue, and then an empty driver.
+            String text = output.stdout().text().replaceAll(" queues='1'", "").replaceAll("\\s*<driver/>", "");
+            return output.exit() + " " + text;
         }
         return answer.get() instanceof Answer.Content content
                 ? content.bytes().text()
