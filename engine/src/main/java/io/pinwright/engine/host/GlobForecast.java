@@ -41,6 +41,15 @@ record GlobForecast(Query.GlobKind kind, List<Pattern> patterns) {
         return Pattern.compile(regex.toString());
     }
 
+    /** All of a pattern before its first wildcard. */
+    static String literalStart(String pattern) {
+        int end = 0;
+        while (end < pattern.length() && "*?[".indexOf(pattern.charAt(end)) < 0) {
+            end++;
+        }
+        return pattern.substring(0, end);
+    }
+
     private boolean matches(String path) {
         return patterns.stream().anyMatch(pattern -> pattern.matcher(path).matches());
     }

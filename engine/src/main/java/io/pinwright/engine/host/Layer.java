@@ -94,9 +94,28 @@ record Layer(Map<Query, Answer> answers, Map<String, PathFate> paths, boolean fo
             }
             return isBelowGone(path) ? new Answer.Absent() : older;
         }
-        return foretold && query instanceof Query.Glob glob && older instanceof Answer.Entries entries
+        return foretold && query instanceof Query.Glob glob && older instanceof Answer.Entries entries && concerns(glob)
                 ? new GlobForecast(glob).after(entries, this)
                 : older;
+    }
+
+    /** Whether some path here may match a glob, told without compiling its patterns: this is asked very often. */
+    private boolean concerns(Query.Glob glob) {
+        for (String pattern : glob.patterns()) {
+            String start = GlobForecast.literalStart(pattern);
+            for (String path : paths.keySet()) {
+                if (path.startsWith(start) || start.startsWith(path)) {
+                    return true;
+                }
+            }
+            for (Query query : answers.keySet()) {
+                String path = path(query);
+                if (path != null && path.startsWith(start)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** A step that changes attributes alone foretells them without the checksum, which stays. */

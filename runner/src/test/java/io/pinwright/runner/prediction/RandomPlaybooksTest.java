@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class RandomPlaybooksTest {
 
-    private static final int PLAYBOOKS = 20;
+    private static final int PLAYBOOKS = 8;
 
     @TempDir
     Path folder;
@@ -57,7 +57,7 @@ class RandomPlaybooksTest {
     @ValueSource(longs = {5, 6})
     void afterApplyThePlanIsEmpty(long seed) {
         Random random = new Random(seed);
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 3; i++) {
             try (OneHost kvm = host()) {
                 String playbook = play(
                         new RandomPlaybook(random, true, "t").tasks(2 + random.nextInt(12)), RandomPlaybook.handlers());
