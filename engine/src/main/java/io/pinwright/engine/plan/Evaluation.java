@@ -1,12 +1,9 @@
 package io.pinwright.engine.plan;
 
-import io.pinwright.engine.host.Answer;
 import io.pinwright.engine.host.Answers;
 import io.pinwright.engine.host.HostProblem;
 import io.pinwright.engine.host.Observation;
-import io.pinwright.engine.host.Prediction;
 import io.pinwright.engine.host.Query;
-import io.pinwright.engine.host.Step;
 import io.pinwright.engine.host.StepOutcome;
 import io.pinwright.engine.module.AnyModule;
 import io.pinwright.engine.module.Change;
@@ -14,6 +11,7 @@ import io.pinwright.engine.module.CompositeModule;
 import io.pinwright.engine.module.ControllerModule;
 import io.pinwright.engine.module.Pending;
 import io.pinwright.engine.module.TaskModule;
+import io.pinwright.engine.template.NotYetKnown;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -49,17 +47,26 @@ public sealed interface Evaluation {
             Set<Query> asked)
             implements Evaluation {
 
+        /**
+         * The same with the values that the module tells after the changes. Where what they do is not foretold in full, so that
+         * something would still differ, the values are not known yet.
+         *
+         * @param task for whoever needs one of them
+         */
+        Done registering(Evaluation after, String task) {
+            boolean complete =
+                    after instanceof Done then && then.changes().stream().allMatch(Change::action);
+            Map<String, @Nullable Object> told = new LinkedHashMap<>(complete ? ((Done) after).values() : values);
+            if (!complete) {
+                told.replaceAll((name, value) -> new NotYetKnown("task `" + task + "`"));
+            }
+            return new Done(changes, warnings, complete ? ((Done) after).pending() : pending, told, asked);
+        }
+
         /** What the host will answer once the changes are made. */
         public Answers predictions() {
-            Map<Query, Answer> predicted = new LinkedHashMap<>();
-            for (Change change : changes) {
-                for (Step step : change.steps()) {
-                    for (Prediction prediction : step.predicts()) {
-                        predicted.put(prediction.query(), prediction.answer());
-                    }
-                }
-            }
-            return Answers.of(predicted);
+            return Answers.foretold(
+                    changes.stream().flatMap(change -> change.steps().stream()).toList());
         }
     }
 

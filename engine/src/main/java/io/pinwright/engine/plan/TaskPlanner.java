@@ -101,6 +101,7 @@ public final class TaskPlanner {
         private final Map<Optional<Become>, Set<Query>> needs = new LinkedHashMap<>();
         private final Map<Optional<Become>, Set<Query>> asked = new LinkedHashMap<>();
         private Answers predicted = Answers.NONE;
+        private Outlook outlook = Outlook.AS_FORETOLD;
 
         Planning(
                 Task task,
@@ -136,7 +137,7 @@ public final class TaskPlanner {
                 turns.add(Turn.of(null, Status.FAILED, String.valueOf(e.getMessage())));
             }
             return new TaskPlan.Ready(
-                    name(), turns, task.loop().isPresent(), notifies, ignoresErrors, hidden, fatal, asked);
+                    name(), turns, task.loop().isPresent(), notifies, ignoresErrors, hidden, fatal, asked, outlook);
         }
 
         /** A name that cannot be evaluated, because it uses the loop's item for example, is shown as it was written. */
@@ -292,6 +293,9 @@ public final class TaskPlanner {
         }
 
         private Turn deferred(@Nullable String item, DependsOnUnknownException cause) {
+            if (mode != Mode.APPLY) {
+                outlook = outlook.and(Outlook.unknown(!(module instanceof ControllerModule<?>)));
+            }
             Turn turn = Turn.of(item, Status.DEFERRED, "deferred: needs the result of " + cause.task());
             if (!(module instanceof ControllerModule<?>) || !module.spec().anyArguments()) {
                 return turn;
@@ -344,7 +348,9 @@ public final class TaskPlanner {
             if (evaluation instanceof Evaluation.Impossible impossible) {
                 add(asked, become, impossible.asked());
                 Turn.Judged judged = verdict(variables).judge(Status.FAILED, impossible.message(), Map.of());
-                return Turn.of(item, judged.status(), judged.message());
+                Turn.Work work = new Turn.Work(
+                        module, args, become, false, false, verdict(variables), variables, Optional.empty());
+                return turn(item, judged, List.of(), List.of(), List.of(), Map.of(), work, false);
             }
             Evaluation.Done done = (Evaluation.Done) evaluation;
             add(asked, become, done.asked());
@@ -352,6 +358,14 @@ public final class TaskPlanner {
             boolean executes = executes(variables);
             if (predicts(executes)) {
                 predicted = predicted.with(done.predictions());
+                if (!raw && !done.changes().isEmpty()) {
+                    Evaluation after = Evaluation.of(module, args, predicted.over(known.apply(become)), List.of());
+                    if (after instanceof Evaluation.Needs more) {
+                        add(needs, become, more.queries());
+                        return Turn.of(item, Status.DEFERRED, null);
+                    }
+                    done = done.registering(after, task.name().text());
+                }
             }
             List<Change> changes = environment(done.changes(), variables);
             Turn.Work work = new Turn.Work(
@@ -367,6 +381,9 @@ public final class TaskPlanner {
                 return judged(item, changes.isEmpty() ? Status.OK : Status.CHANGED, done, changes, work, executes);
             }
             if (!executes) {
+                if (mode != Mode.APPLY) {
+                    outlook = outlook.and(verdict(variables).outlook());
+                }
                 return turn(
                         item,
                         new Turn.Judged(Status.SKIPPED, "not run in check mode: its effect cannot be predicted"),

@@ -77,6 +77,11 @@ public record Turn(
 
         /** Takes a turn's status and values and gives the status that the user's conditions make of it. */
         Judged judge(Status status, @Nullable String message, Map<String, @Nullable Object> values);
+
+        /** What is to be expected of a raw command that is not run, as far as the conditions tell without its result. */
+        default Outlook outlook() {
+            return new Outlook(true, Outlook.Changes.YES);
+        }
     }
 
     /** A status with its message. */
@@ -137,6 +142,23 @@ public record Turn(
         return "internal error in module " + module.spec().name() + ": " + error
                 + (trace.length == 0 ? "" : "\n  at " + trace[0])
                 + "\n  fix: this is a defect of the program, please report it; nothing more was done on this host";
+    }
+
+    /** The same turn, judged on less than all that counts. */
+    public Turn doubted(Status newStatus, @Nullable String newMessage, List<String> newWarnings) {
+        return new Turn(
+                item,
+                loop,
+                newStatus,
+                newMessage,
+                changes,
+                newWarnings,
+                pending,
+                values,
+                facts,
+                signal,
+                work,
+                executes);
     }
 
     /** The same turn with another end. */
