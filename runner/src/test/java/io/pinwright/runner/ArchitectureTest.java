@@ -36,6 +36,7 @@ class ArchitectureTest {
             "transport",
             "report",
             "plan",
+            "explain",
             "apply");
 
     /** The modules' packages; vhost stands below irq, for {@code vhost_tuning} expands to its modules. */

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param tasks of pre_tasks, tasks and post_tasks in this order; each says where it stands
  * @param handlers in the order written, in which they run
  * @param keywords those that the tasks inherit; the tasks' own keywords have them already
+ * @param hiddenFileVars values of {@code vars_files} that a later file replaced, the nearest first; for explanations
  */
 public record Play(
         TemplateText name,
@@ -30,6 +31,7 @@ public record Play(
         List<Task> tasks,
         List<Task> handlers,
         Keywords keywords,
+        Map<String, List<YamlNode>> hiddenFileVars,
         Span span) {
 
     public Play {
@@ -38,5 +40,6 @@ public record Play(
         fileVars = Collections.unmodifiableMap(new LinkedHashMap<>(fileVars));
         tasks = List.copyOf(tasks);
         handlers = List.copyOf(handlers);
+        hiddenFileVars = Map.copyOf(hiddenFileVars);
     }
 }
