@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Masking {
 
     private static final Pattern SECRET = Pattern.compile(
-            "password|passwd|passphrase|(^|[_.-])(pass|pw|secrets?|tokens?|credentials?|api_?key|private_?key)([_.-]|\\d*$)");
+            "password|passwd|passphrase|(^|[_.-])(pass|pw|secrets?|tokens?|credentials?|api[_-]?key|private[_-]?key)([_.-]|\\d*$)");
 
     /** What is about a secret without being one: where it is kept, how it is asked for. */
     private static final Pattern ABOUT = Pattern.compile("[_.-](file|path|dir|method|prompt|length|days|policy)$");

@@ -17,6 +17,7 @@ import io.pinwright.engine.template.Variables;
 import io.pinwright.engine.yaml.YamlNode;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,12 +113,12 @@ public record Scope(
 
     /** The last task before this one that sets the variable. */
     private Definition setBefore(String name, Task task) {
+        // Told apart by identity: a playbook that is run twice has equal tasks.
+        Set<Task> later = Collections.newSetFromMap(new IdentityHashMap<>());
+        tasks().dropWhile(one -> one != task).forEach(later::add);
         Definition last = new Definition(Precedence.SET_BY_TASK, "set by an earlier task", null, Optional.empty());
         for (Setter setter : setters) {
-            if (setter.task() == task) {
-                break;
-            }
-            if (setter.name().equals(name)) {
+            if (setter.name().equals(name) && !later.contains(setter.task())) {
                 last = setter.definition();
             }
         }

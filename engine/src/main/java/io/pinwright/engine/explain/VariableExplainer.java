@@ -8,6 +8,7 @@ import io.pinwright.engine.source.DiagnosticException;
 import io.pinwright.engine.source.NearestName;
 import io.pinwright.engine.source.Source;
 import io.pinwright.engine.source.Span;
+import io.pinwright.engine.template.NotYetKnown;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,10 +61,13 @@ public final class VariableExplainer {
         Shown shown = new Shown(scope.templates(), scope.variables());
         Definition winner = new InPlays(List.of(), null, Optional.empty(), false, definitions, List.of()).winner();
         Object raw = path.in(winner.value());
+        Shown.Result value = winner.value() instanceof NotYetKnown
+                ? new Shown.Result(winner.value(), Optional.empty())
+                : value(path, shown);
         return new InPlays(
                 List.of(),
-                value(path, shown).value(),
-                value(path, shown).problem(),
+                value.value(),
+                value.problem(),
                 Shown.isTemplate(raw),
                 definitions.stream()
                         .map(one -> one.withValue(Masking.of(path.name(), one.value())))
