@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class ExplanationText {
 
     private static final int VALUE_MAX = 120;
-    private static final int COMMAND_MAX = 160;
+    private static final int COMMAND_MAX = 120;
     private static final String NOWHERE = "-";
 
     private final Colours colours;
@@ -50,11 +50,10 @@ public final class ExplanationText {
                         .forEach(line -> lines.add("  " + colours.status(Status.FAILED, Printable.line(line)))));
         value.plays().forEach(play -> lines.add("  in the play `" + play.name() + "` at " + play.place()));
         lines.add("  given by, the strongest first:");
-        int width = width(value.definitions().stream().map(Definition::place).toList());
         for (Definition definition : value.definitions()) {
             boolean winner = definition == value.winner();
-            String line = (winner ? "  > " : "    ") + pad(place(definition.place()), width) + "  " + definition.rule()
-                    + ": " + shown(definition.value());
+            String line = (winner ? "  > " : "    ") + place(definition.place()) + "  " + definition.rule() + ": "
+                    + shown(definition.value());
             lines.add(winner ? colours.added(line) : line);
         }
         if (!value.uses().isEmpty()) {
@@ -131,10 +130,8 @@ public final class ExplanationText {
     }
 
     private void uses(List<Use> uses, String indent) {
-        int width = width(
-                uses.stream().map(use -> use.from().flatMap(Definition::place)).toList());
         for (Use use : uses) {
-            lines.add(indent + pad(place(use.from().flatMap(Definition::place)), width) + "  " + use.name() + " = "
+            lines.add(indent + place(use.from().flatMap(Definition::place)) + "  " + use.name() + " = "
                     + use.from()
                             .map(from -> shown(use.value()) + ", " + from.rule())
                             .orElse("(not defined)"));
@@ -143,14 +140,6 @@ public final class ExplanationText {
 
     private static String place(Optional<Span> place) {
         return place.map(Span::toString).orElse(NOWHERE);
-    }
-
-    private static int width(List<Optional<Span>> places) {
-        return places.stream().mapToInt(place -> place(place).length()).max().orElse(0);
-    }
-
-    private static String pad(String text, int width) {
-        return text + " ".repeat(Math.max(0, width - text.length()));
     }
 
     private static String shown(@Nullable Object value) {
