@@ -1,6 +1,7 @@
 package io.pinwright.engine.explain;
 
 import io.pinwright.engine.inventory.Definition;
+import io.pinwright.engine.source.Diagnostic;
 import io.pinwright.engine.source.DiagnosticException;
 import io.pinwright.engine.source.Secret;
 import io.pinwright.engine.source.Span;
@@ -66,8 +67,15 @@ final class Shown {
             // Some filters refuse secrets. If it is only that, there is a value, and it is not to be seen.
             return can(how)
                     ? new Result(Secret.of(""), Optional.empty())
-                    : new Result(null, Optional.of(e.diagnostics().get(0).render()));
+                    : new Result(null, Optional.of(problem(e.diagnostics().get(0))));
         }
+    }
+
+    /** Without the line that it stands in, which may hold a secret of another variable. */
+    private static String problem(Diagnostic diagnostic) {
+        return diagnostic.place().map(place -> place + ": ").orElse("")
+                + diagnostic.message()
+                + (diagnostic.fix() == null ? "" : "\nfix: " + diagnostic.fix());
     }
 
     private boolean can(Function<Variables, @Nullable Object> how) {

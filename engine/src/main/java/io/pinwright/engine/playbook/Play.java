@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A play, names checked, nothing templated.
@@ -40,6 +41,7 @@ public record Play(
         fileVars = Collections.unmodifiableMap(new LinkedHashMap<>(fileVars));
         tasks = List.copyOf(tasks);
         handlers = List.copyOf(handlers);
-        hiddenFileVars = Map.copyOf(hiddenFileVars);
+        hiddenFileVars = hiddenFileVars.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, hidden -> List.copyOf(hidden.getValue())));
     }
 }
