@@ -1,12 +1,15 @@
 package io.pinwright.engine;
 
+import io.pinwright.engine.apply.Hosts;
 import io.pinwright.engine.apply.Look;
 import io.pinwright.engine.apply.Run;
-import io.pinwright.engine.apply.SessionOpener;
+import io.pinwright.engine.apply.Safety;
 import io.pinwright.engine.host.Become;
 import io.pinwright.engine.host.Observation;
 import io.pinwright.engine.inventory.Host;
 import io.pinwright.engine.inventory.Inventory;
+import io.pinwright.engine.journal.Journal;
+import io.pinwright.engine.journal.RunInfo;
 import io.pinwright.engine.module.AnyModule;
 import io.pinwright.engine.module.ModuleRegistry;
 import io.pinwright.engine.plan.ArgumentBinder;
@@ -33,10 +36,13 @@ import io.pinwright.engine.template.Variables;
 import io.pinwright.engine.transport.ConnectionSettings;
 import io.pinwright.engine.transport.HostSession;
 import io.pinwright.engine.transport.HostSessions;
+import io.pinwright.engine.transport.ReadSession;
 import io.pinwright.engine.transport.SessionLimits;
 import io.pinwright.engine.transport.Transport;
 import io.pinwright.engine.yaml.YamlNode;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,15 +68,25 @@ public final class Engine {
 
     private static final String FACTS_MODULE = "setup";
 
+    /** A host that moved between look and write is looked at again this often; who changes it all the time wins. */
+    private static final int REPLANS_MAX = 1;
+
     private final ModuleRegistry modules;
     private final Function<ConnectionSettings, HostSession> sessions;
     private final Function<ConnectionSettings, List<Diagnostic>> problems;
+    private final Journal journal;
+    private final Clock clock;
+    private final String owner;
 
     private Engine(
             ModuleRegistry modules,
             Function<ConnectionSettings, HostSession> sessions,
-            Function<ConnectionSettings, List<Diagnostic>> problems) {
+            Function<ConnectionSettings, List<Diagnostic>> problems,
+            Builder builder) {
         this.problems = problems;
+        this.journal = builder.journal;
+        this.clock = builder.clock;
+        this.owner = builder.owner.replaceAll("[^A-Za-z0-9._@-]", "-");
         this.modules = modules;
         this.sessions = sessions;
     }
@@ -86,6 +102,9 @@ public final class Engine {
         private @Nullable Transport transport;
         private @Nullable Function<ConnectionSettings, HostSession> sessions;
         private SessionLimits limits = SessionLimits.defaults();
+        private Journal journal = Journal.NONE;
+        private Clock clock = Clock.systemUTC();
+        private String owner = System.getProperty("user.name", "unknown");
 
         private Builder() {}
 
@@ -116,14 +135,35 @@ public final class Engine {
             return this;
         }
 
+        /**
+         * Where runs are written down on this side; nowhere unless it is said. Hosts keep their own journal in any case.
+         */
+        public Builder journal(Journal runs) {
+            this.journal = runs;
+            return this;
+        }
+
+        /** What time it is; the system's clock unless it is said. */
+        public Builder clock(Clock time) {
+            this.clock = time;
+            return this;
+        }
+
+        /** Who runs, as {@code user@controller}: told to who finds a host locked. Other characters become dashes. */
+        public Builder owner(String userAtController) {
+            this.owner = userAtController;
+            return this;
+        }
+
         public Engine build() {
             ModuleRegistry registry = Objects.requireNonNull(modules, "an engine needs modules");
             if (sessions != null) {
-                return new Engine(registry, sessions, settings -> List.of());
+                return new Engine(registry, sessions, settings -> List.of(), this);
             }
             Transport hosts = Objects.requireNonNull(transport, "an engine needs a transport or sessions");
             SessionLimits exchanges = limits;
-            return new Engine(registry, settings -> HostSessions.open(hosts, settings, exchanges), hosts::problems);
+            return new Engine(
+                    registry, settings -> HostSessions.open(hosts, settings, exchanges), hosts::problems, this);
         }
     }
 
@@ -235,16 +275,30 @@ public final class Engine {
                 .filter(problem -> !problem.isError())
                 .forEach(diagnostics::add);
         diagnostics.throwIfErrors();
-        SessionOpener opener = host -> sessions.apply(Objects.requireNonNull(settings.get(host)));
+        RunInfo info = new RunInfo(
+                RunIds.next(clock), clock.instant().truncatedTo(ChronoUnit.SECONDS), owner, about(playbooks));
+        Function<String, HostSession> opener = host -> sessions.apply(Objects.requireNonNull(settings.get(host)));
+        Hosts hosts = mode == Mode.READ_ONLY
+                ? Hosts.looking(host -> HostSessions.reading(opener.apply(host)))
+                : Hosts.applying(opener, safety(info, options));
         return new Run(
                         mode,
                         plays,
                         options.extraVariables(),
-                        opener,
+                        hosts,
                         options::forksFor,
                         listener,
                         diagnostics.warnings())
                 .run();
+    }
+
+    private Safety safety(RunInfo info, RunOptions options) {
+        return new Safety(
+                info, journal.begin(info), clock, options.lockTimeout(), options.confirmWithin(), REPLANS_MAX);
+    }
+
+    private static List<String> about(List<Playbook> playbooks) {
+        return playbooks.stream().map(playbook -> playbook.source().name()).toList();
     }
 
     /**
@@ -268,7 +322,8 @@ public final class Engine {
             variables.putAll(inventory.magicVariables(host));
             Variables seen = seen(variables, options);
             Optional<Become> become = reach.become(Keywords.NONE, seen, templates);
-            HostSession session = sessions.apply(reach.settings(host.name(), seen, templates, diagnostics));
+            ReadSession session =
+                    HostSessions.reading(sessions.apply(reach.settings(host.name(), seen, templates, diagnostics)));
             targets.put(host.name(), new Look.Target(session, opened -> opened.reader(become)));
         }
         diagnostics.throwIfErrors();
@@ -315,6 +370,8 @@ public final class Engine {
                 play,
                 String.valueOf(hostsOf.templates().resolve(PlayHosts.templated(play.name()), extra)),
                 hosts,
+                play.rollout()
+                        .resolve(word -> hostsOf.templates().resolve(PlayHosts.templated(word), extra), diagnostics),
                 gathers ? Optional.of(factsTask(play)) : Optional.empty(),
                 Run.tagged(play.tasks(), options.tags(), options.skipTags()),
                 planner);

@@ -1,6 +1,7 @@
 package io.pinwright.engine;
 
 import io.pinwright.engine.transport.ConnectionOverrides;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param skipTags tasks with one of these do not run
  * @param extraVariables win over all others; values may be templates
  * @param forks hosts at once; 0 for as many as there are, up to {@value #FORKS_DEFAULT_MAX}
+ * @param lockTimeout how long to wait for a host that another run changes
+ * @param confirmWithin makes each host take back what was changed unless this run still reaches it so soon afterwards; empty for
+ *     those changes alone that may cut the controller off
  * @param connection user, key, passwords and become as given on the command line
  */
 public record RunOptions(
@@ -26,7 +30,12 @@ public record RunOptions(
         Set<String> skipTags,
         Map<String, @Nullable Object> extraVariables,
         int forks,
-        ConnectionOverrides connection) {
+        ConnectionOverrides connection,
+        Duration lockTimeout,
+        Optional<Duration> confirmWithin) {
+
+    /** How long a host's lock is waited for, unless the caller says otherwise. */
+    public static final Duration LOCK_TIMEOUT = Duration.ofSeconds(10);
 
     /** How many hosts run at once at most, unless the caller says otherwise. */
     public static final int FORKS_DEFAULT_MAX = 64;
@@ -41,28 +50,54 @@ public record RunOptions(
     }
 
     public static RunOptions defaults() {
-        return new RunOptions(Optional.empty(), Set.of(), Set.of(), Map.of(), 0, ConnectionOverrides.NONE);
+        return new RunOptions(
+                Optional.empty(),
+                Set.of(),
+                Set.of(),
+                Map.of(),
+                0,
+                ConnectionOverrides.NONE,
+                LOCK_TIMEOUT,
+                Optional.empty());
     }
 
     public RunOptions withLimit(String pattern) {
-        return new RunOptions(Optional.of(pattern), tags, skipTags, extraVariables, forks, connection);
+        return new RunOptions(
+                Optional.of(pattern), tags, skipTags, extraVariables, forks, connection, lockTimeout, confirmWithin);
     }
 
     public RunOptions withTags(List<String> wanted, List<String> unwanted) {
         return new RunOptions(
-                limit, new LinkedHashSet<>(wanted), new LinkedHashSet<>(unwanted), extraVariables, forks, connection);
+                limit,
+                new LinkedHashSet<>(wanted),
+                new LinkedHashSet<>(unwanted),
+                extraVariables,
+                forks,
+                connection,
+                lockTimeout,
+                confirmWithin);
     }
 
     public RunOptions withExtraVariables(Map<String, ? extends @Nullable Object> variables) {
-        return new RunOptions(limit, tags, skipTags, new LinkedHashMap<>(variables), forks, connection);
+        return new RunOptions(
+                limit, tags, skipTags, new LinkedHashMap<>(variables), forks, connection, lockTimeout, confirmWithin);
     }
 
     public RunOptions withForks(int hostsAtOnce) {
-        return new RunOptions(limit, tags, skipTags, extraVariables, hostsAtOnce, connection);
+        return new RunOptions(
+                limit, tags, skipTags, extraVariables, hostsAtOnce, connection, lockTimeout, confirmWithin);
     }
 
     public RunOptions withConnection(ConnectionOverrides overrides) {
-        return new RunOptions(limit, tags, skipTags, extraVariables, forks, overrides);
+        return new RunOptions(limit, tags, skipTags, extraVariables, forks, overrides, lockTimeout, confirmWithin);
+    }
+
+    public RunOptions withLockTimeout(Duration patience) {
+        return new RunOptions(limit, tags, skipTags, extraVariables, forks, connection, patience, confirmWithin);
+    }
+
+    public RunOptions withConfirmWithin(Duration time) {
+        return new RunOptions(limit, tags, skipTags, extraVariables, forks, connection, lockTimeout, Optional.of(time));
     }
 
     /** How many of so many hosts run at once. */

@@ -99,6 +99,17 @@ class ExplainChangeTest {
     }
 
     @Test
+    void aPlayForOtherHostsIsPassedOver() {
+        Turn turn = only(explain(
+                "kvm1\nkvm2\n",
+                "/a",
+                Fleet.tasks("- put: {path: /a, content: x}\n").replace("all", "kvm2")
+                        + Fleet.tasks("- {name: mine, put: {path: /a, content: y}}\n")));
+        assertThat(turn.name()).isEqualTo("mine");
+        assertThat(argument(turn, "content").value()).isEqualTo("y");
+    }
+
+    @Test
     void aTaskThatFindsAllAsWishedSaysSo() {
         String playbook = Fleet.tasks("- {name: greet, put: {path: /a, content: x}}\n");
         fleet = Fleet.ofOne(folder);

@@ -3,6 +3,7 @@ package io.pinwright.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pinwright.engine.host.FakeHost;
+import io.pinwright.engine.host.Writing;
 import io.pinwright.engine.report.Report;
 import io.pinwright.engine.report.Status;
 import java.nio.file.Path;
@@ -98,8 +99,8 @@ class RandomPlaysTest {
         made.before().forEach(host::file);
         applied.changes()
                 .flatMap(change -> change.steps().stream())
-                .forEach(step ->
-                        host.writer(java.util.Optional.empty()).write(java.util.List.of(step), java.util.List.of()));
+                .forEach(step -> host.writer(java.util.Optional.empty())
+                        .write(Writing.bare(java.util.List.of(step)), java.util.List.of()));
         return host.files();
     }
 

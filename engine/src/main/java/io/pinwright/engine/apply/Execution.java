@@ -1,15 +1,22 @@
 package io.pinwright.engine.apply;
 
 import io.pinwright.engine.apply.Wave.Planned;
+import io.pinwright.engine.host.Answers;
 import io.pinwright.engine.host.Become;
-import io.pinwright.engine.host.Step;
+import io.pinwright.engine.host.HostWriter;
+import io.pinwright.engine.host.Prediction;
+import io.pinwright.engine.host.Query;
+import io.pinwright.engine.host.Refusal;
 import io.pinwright.engine.host.StepOutcome;
+import io.pinwright.engine.module.Change;
 import io.pinwright.engine.plan.Turn;
 import io.pinwright.engine.report.Status;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The writes of one wave. Used by one thread. */
@@ -20,11 +27,14 @@ final class Execution {
 
     private final Wave wave;
     private final HostAnswers answers;
+    private final HostWrites writes;
     private final List<List<TurnRun>> byTask = new ArrayList<>();
     private final List<TurnRun> runs = new ArrayList<>();
     private @Nullable Planned failed;
+    private boolean refused;
 
-    Execution(Wave wave, HostAnswers answers) {
+    Execution(Wave wave, HostAnswers answers, HostWrites writes) {
+        this.writes = writes;
         this.wave = wave;
         this.answers = answers;
         for (Planned task : wave.tasks()) {
@@ -44,7 +54,7 @@ final class Execution {
      */
     void run() {
         Set<Turn> superseded = wave.superseded(answers);
-        for (int pass = 0; pass < CONVERGE_PASSES_MAX && !due().isEmpty(); pass++) {
+        for (int pass = 0; pass < CONVERGE_PASSES_MAX && !due().isEmpty() && !refused; pass++) {
             write();
             for (TurnRun run : runs) {
                 if (run.canBeProved() && !superseded.contains(run.turn())) {
@@ -59,7 +69,7 @@ final class Execution {
      * other items of its loop still run, as in Ansible, and nothing after.
      */
     private void write() {
-        for (List<TurnRun> due = due(); !due.isEmpty(); due = due()) {
+        for (List<TurnRun> due = due(); !due.isEmpty() && !refused; due = due()) {
             Optional<Become> become = due.get(0).become();
             int end = 0;
             while (end < due.size() && due.get(end).become().equals(become)) {
@@ -76,11 +86,20 @@ final class Execution {
     }
 
     private void write(Optional<Become> become, List<TurnRun> stretch) {
-        List<Step> steps = stretch.stream().flatMap(run -> run.due().stream()).toList();
-        List<StepOutcome> outcomes = answers.write(become, steps, wave.reads(become));
+        List<HostWrites.Due> due =
+                stretch.stream().flatMap(run -> run.due().stream()).toList();
+        Answers before = answers.before(become, predicted(due));
+        answers.forget();
+        HostWriter.Written written = writes.write(become, due, before, wave.reads(become));
+        answers.took(become, written.answers());
+        if (written.refusal().isPresent()) {
+            refuse(written.refusal().get(), stretch, due);
+            return;
+        }
+        List<StepOutcome> outcomes = written.outcomes();
         int next = 0;
         for (TurnRun run : stretch) {
-            int count = run.due().size();
+            int count = run.stepCount();
             run.took(outcomes.subList(next, next + count));
             next += count;
             if (run.hasFailed()) {
@@ -88,6 +107,36 @@ final class Execution {
                 return;
             }
         }
+    }
+
+    private static Set<Query> predicted(List<HostWrites.Due> due) {
+        return due.stream()
+                .flatMap(one -> one.change().steps().stream())
+                .flatMap(step -> step.predicts().stream())
+                .map(Prediction::query)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /**
+     * Nothing was written. What only moved since it was read can be planned anew, as long as nothing of the wave was made yet.
+     *
+     * @throws MovedException when that is so
+     */
+    private void refuse(Refusal refusal, List<TurnRun> stretch, List<HostWrites.Due> due) {
+        refused = true;
+        TurnRun first = stretch.get(0);
+        if (!(refusal instanceof Refusal.Moved moved)) {
+            first.refuse(Status.FAILED, Refusals.full(refusal));
+            return;
+        }
+        List<Change> found =
+                stretch.stream().flatMap(run -> run.found().stream()).toList();
+        String message =
+                Refusals.moved(moved, due.stream().map(HostWrites.Due::change).toList(), change -> found);
+        if (runs.stream().noneMatch(TurnRun::hasRun)) {
+            throw new MovedException(message, first.task());
+        }
+        first.refuse(Status.REFUSED, message);
     }
 
     /**
@@ -101,7 +150,7 @@ final class Execution {
         for (int i = 0; i < byTask.size(); i++) {
             Planned task = wave.tasks().get(i);
             List<TurnRun> own = byTask.get(i);
-            if (own.stream().anyMatch(run -> run.hasSteps() && !run.hasRun())) {
+            if (own.stream().anyMatch(run -> run.hasSteps() && !run.hasRun() && !run.isRefused())) {
                 break;
             }
             Planned done = ended(task, own.stream().map(TurnRun::end).toList());
@@ -109,7 +158,7 @@ final class Execution {
             if (!failedBefore || own.stream().anyMatch(TurnRun::hasRun)) {
                 last = all.size();
             }
-            failedBefore = failedBefore || done.plan().status() == Status.FAILED;
+            failedBefore = failedBefore || done.ends();
         }
         return List.copyOf(all.subList(0, Math.max(0, last)));
     }

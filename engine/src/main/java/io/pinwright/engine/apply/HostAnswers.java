@@ -3,16 +3,12 @@ package io.pinwright.engine.apply;
 import io.pinwright.engine.host.Answer;
 import io.pinwright.engine.host.Answers;
 import io.pinwright.engine.host.Become;
-import io.pinwright.engine.host.HostWriter;
 import io.pinwright.engine.host.Prediction;
 import io.pinwright.engine.host.Query;
-import io.pinwright.engine.host.Step;
-import io.pinwright.engine.host.StepOutcome;
 import io.pinwright.engine.plan.Turn;
-import io.pinwright.engine.transport.HostSession;
+import io.pinwright.engine.transport.ReadSession;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,11 +22,11 @@ final class HostAnswers {
     /** A chain of reads that depend on each other may be this long. */
     static final int ROUNDS_MAX = 20;
 
-    private final HostSession session;
+    private final ReadSession session;
     private final Map<Optional<Become>, Answers> known = new LinkedHashMap<>();
     private final Map<Query, Answer> imagined = new LinkedHashMap<>();
 
-    HostAnswers(HostSession session) {
+    HostAnswers(ReadSession session) {
         this.session = session;
     }
 
@@ -66,12 +62,26 @@ final class HostAnswers {
         read(become, queries);
     }
 
-    /** Runs steps and reads again, in one round trip; whatever was known before is forgotten. */
-    List<StepOutcome> write(Optional<Become> become, List<Step> steps, Set<Query> thenRead) {
+    /**
+     * What a user was answered since the last write, of these queries at least: what a write as this user is guarded by.
+     */
+    Answers before(Optional<Become> become, Set<Query> queries) {
+        Set<Query> missing = known.getOrDefault(become, Answers.NONE).missing(queries);
+        if (!missing.isEmpty() && !known.containsKey(become)) {
+            read(become, missing);
+        }
+        return known.getOrDefault(become, Answers.NONE);
+    }
+
+    /** Forgets what was known: the host is being written to. */
+    void forget() {
         known.clear();
-        HostWriter.Written written = session.writer(become).write(steps, thenRead);
-        known.put(become, written.answers());
-        return written.outcomes();
+    }
+
+    /** Takes what was read together with a write, or instead of it. */
+    void took(Optional<Become> become, Answers answers) {
+        known.clear();
+        known.put(become, answers);
     }
 
     /** Notes what a turn would have done, or that it has done it. */

@@ -3,8 +3,9 @@ package io.pinwright.engine.apply;
 import io.pinwright.engine.host.HostUnreachableException;
 import io.pinwright.engine.playbook.Flag;
 import io.pinwright.engine.report.TaskResult;
-import io.pinwright.engine.transport.HostSession;
+import io.pinwright.engine.transport.ReadSession;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One play on one host, wave by wave. A wave is as many tasks as can be planned from what can be known before anything is
@@ -19,6 +20,8 @@ final class HostRun {
     private final WavePlanner waves;
     private final Results results;
     private final HostState state;
+    private final @Nullable HostWrites writes;
+    private int replansLeft;
 
     /** Says whether the host shall stop: another host failed, or the run was cancelled. */
     @FunctionalInterface
@@ -27,7 +30,6 @@ final class HostRun {
     }
 
     /** Takes results as they come. */
-    @FunctionalInterface
     interface Results {
 
         /**
@@ -36,9 +38,23 @@ final class HostRun {
          * @param fatal whether {@code any_errors_fatal} holds for the task
          */
         void took(TaskResult result, boolean fatal);
+
+        /** Takes that the host moved and is looked at again. */
+        void replanned(String message);
     }
 
-    HostRun(String host, HostState state, WavePlanner.Planner planner, HostSession session, Results results) {
+    /**
+     * @param writes null in a run that only looks
+     */
+    HostRun(
+            String host,
+            HostState state,
+            WavePlanner.Planner planner,
+            ReadSession session,
+            @Nullable HostWrites writes,
+            Results results) {
+        this.writes = writes;
+        this.replansLeft = writes == null ? 0 : writes.safety().replans();
         this.host = host;
         this.state = state;
         this.answers = new HostAnswers(session);
@@ -61,7 +77,7 @@ final class HostRun {
         PlayTasks.Entry next = state.next();
         while (alive && next != null && !stop.now()) {
             try {
-                alive = runWave(waves.next(state));
+                alive = runWave(waves.next(state), stop);
             } catch (HostUnreachableException e) {
                 results.took(TaskResults.unreachable(host, next, e, 0), isFatal(next));
                 return false;
@@ -74,18 +90,27 @@ final class HostRun {
         return alive;
     }
 
-    private boolean runWave(Wave wave) {
+    private boolean runWave(Wave wave, Stop stop) {
         if (wave.tasks().isEmpty()) {
             throw new IllegalStateException("a wave without tasks");
         }
         if (!wave.writes()) {
             return passed(wave.tasks());
         }
-        Execution execution = new Execution(wave, answers);
+        if (stop.now()) {
+            // It was read while others failed: what was not begun is not begun any more.
+            return true;
+        }
+        if (writes == null) {
+            throw new IllegalStateException("a run that only looks has something to write");
+        }
+        Execution execution = new Execution(wave, answers, writes);
         List<Wave.Planned> ended;
         try {
             execution.run();
             ended = execution.ended();
+        } catch (MovedException e) {
+            return moved(e);
         } catch (HostUnreachableException e) {
             passed(execution.endedUnproved());
             PlayTasks.Entry doubtful = execution.doubtful().entry();
@@ -95,6 +120,19 @@ final class HostRun {
             return false;
         }
         return passed(ended);
+    }
+
+    /** Looks again, once; then gives up. */
+    private boolean moved(MovedException moved) {
+        if (replansLeft > 0) {
+            replansLeft--;
+            results.replanned(moved.text());
+            return true;
+        }
+        results.took(
+                TaskResults.refused(host, moved.first(), moved.text()),
+                moved.first().plan().fatal());
+        return false;
     }
 
     private boolean passed(List<Wave.Planned> ended) {

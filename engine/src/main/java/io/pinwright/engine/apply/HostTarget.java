@@ -1,6 +1,7 @@
 package io.pinwright.engine.apply;
 
 import io.pinwright.engine.transport.HostSession;
+import io.pinwright.engine.transport.ReadSession;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -8,22 +9,40 @@ import org.jspecify.annotations.Nullable;
 final class HostTarget {
 
     private final String name;
-    private final HostSession session;
+    private final ReadSession session;
+    private final @Nullable HostWrites writes;
     private Map<String, @Nullable Object> facts = Map.of();
     private Map<String, @Nullable Object> gathered = Map.of();
     private boolean lost;
 
-    HostTarget(String name, HostSession session) {
+    private HostTarget(String name, ReadSession session, @Nullable HostWrites writes) {
         this.name = name;
         this.session = session;
+        this.writes = writes;
     }
 
     String name() {
         return name;
     }
 
-    HostSession session() {
+    /** A host that is only looked at. */
+    static HostTarget looking(String name, ReadSession session) {
+        return new HostTarget(name, session, null);
+    }
+
+    /** A host that may be changed. */
+    static HostTarget applying(String name, HostSession session, Safety safety) {
+        return new HostTarget(name, session, new HostWrites(name, session, safety));
+    }
+
+    ReadSession session() {
         return session;
+    }
+
+    /** Null when the host is only looked at. */
+    @Nullable
+    HostWrites writes() {
+        return writes;
     }
 
     HostState start(PlayTasks tasks) {

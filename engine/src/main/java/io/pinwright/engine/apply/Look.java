@@ -6,7 +6,7 @@ import io.pinwright.engine.host.HostReader;
 import io.pinwright.engine.host.HostUnreachableException;
 import io.pinwright.engine.host.Observation;
 import io.pinwright.engine.transport.ExchangeCounts;
-import io.pinwright.engine.transport.HostSession;
+import io.pinwright.engine.transport.ReadSession;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +33,7 @@ public final class Look {
     public record Seen<T>(Optional<T> value, Optional<String> problem, boolean unreachable, ExchangeCounts exchanges) {}
 
     /** A host to look at, with the reader of its session. */
-    public record Target(HostSession session, Function<HostSession, HostReader> reader) {}
+    public record Target(ReadSession session, Function<ReadSession, HostReader> reader) {}
 
     /**
      * Looks at all targets.
@@ -62,7 +62,7 @@ public final class Look {
     }
 
     private static <T> Seen<T> look(Target target, Observation<T> observation) {
-        HostSession session = target.session();
+        ReadSession session = target.session();
         try {
             T value = observed(target.reader().apply(session), observation);
             return new Seen<>(Optional.of(value), Optional.empty(), false, session.counts());

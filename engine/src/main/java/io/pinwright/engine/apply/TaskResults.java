@@ -75,6 +75,16 @@ final class TaskResults {
                 e.message() + doubt + e.fix().map(fix -> "\n  fix: " + fix).orElse(""));
     }
 
+    /** Nothing was written: the host moved. */
+    static TaskResult refused(String host, Wave.Planned task, String message) {
+        return bare(
+                host,
+                task.entry(),
+                Status.REFUSED,
+                "the host moved since it was looked at, nothing was written:\n  " + message
+                        + "\n  fix: look again with `plan`; somebody or something else changes this host");
+    }
+
     /** A defect of the program, told as this host's failure: the others go on. */
     static TaskResult broken(String host, PlayTasks.Entry entry, Throwable error) {
         StackTraceElement[] trace = error.getStackTrace();

@@ -23,8 +23,9 @@ final class TurnRun {
     private final HostAnswers answers;
     private final List<StepOutcome> outcomes = new ArrayList<>();
     private final List<Change> made;
-    private List<Step> due;
+    private List<Change> due;
     private boolean ran;
+    private Turn.@Nullable Judged refusal;
     private @Nullable String failure;
     private Map<String, @Nullable Object> values;
 
@@ -33,7 +34,7 @@ final class TurnRun {
         this.turn = turn;
         this.wave = wave;
         this.answers = answers;
-        this.due = turn.steps();
+        this.due = turn.executes() ? turn.changes() : List.of();
         this.values = turn.values();
         this.made = new ArrayList<>(turn.changes());
     }
@@ -46,13 +47,26 @@ final class TurnRun {
         return turn;
     }
 
-    /** The steps that are still to run. */
-    List<Step> due() {
-        return due;
+    /** The changes that are still to be made. */
+    List<HostWrites.Due> due() {
+        HostWrites.Source source = new HostWrites.Source(
+                task.plan().name(),
+                String.valueOf(task.entry().info().span()),
+                task.entry().info().module(),
+                task.plan().hidden());
+        return due.stream().map(change -> new HostWrites.Due(source, change)).toList();
+    }
+
+    private List<Step> steps() {
+        return due.stream().flatMap(change -> change.steps().stream()).toList();
+    }
+
+    int stepCount() {
+        return steps().size();
     }
 
     boolean hasSteps() {
-        return !due.isEmpty();
+        return due.stream().anyMatch(change -> !change.steps().isEmpty());
     }
 
     /** Whether some of its steps ran. */
@@ -69,8 +83,7 @@ final class TurnRun {
      * the wave foretold.
      */
     boolean canBeProved() {
-        boolean contentAsForetold =
-                turn.work() != null && turn.executes() && turn.status() == Status.OK && due.isEmpty();
+        boolean contentAsForetold = turn.work() != null && turn.executes() && turn.status() == Status.OK && !hasSteps();
         return failure == null && (ran || contentAsForetold);
     }
 
@@ -80,14 +93,15 @@ final class TurnRun {
 
     /** Takes the outcomes of the steps that were due. */
     void took(List<StepOutcome> results) {
-        if (results.get(0).status() == StepOutcome.Status.NOT_RUN) {
+        if (results.isEmpty() || results.get(0).status() == StepOutcome.Status.NOT_RUN) {
             return;
         }
+        List<Step> steps = steps();
         ran = true;
         outcomes.addAll(results);
         for (int i = 0; i < results.size(); i++) {
             if (!results.get(i).isDone()) {
-                failure = Failures.ofStep(due.get(i), results.get(i));
+                failure = Failures.ofStep(steps.get(i), results.get(i));
                 break;
             }
         }
@@ -112,10 +126,8 @@ final class TurnRun {
             failure = "after the changes: " + found.problem().get();
             return;
         }
-        due = found.changes().stream()
-                .flatMap(change -> change.steps().stream())
-                .toList();
-        if (!found.isEmpty() && due.isEmpty()) {
+        due = found.changes();
+        if (!found.isEmpty() && !hasSteps()) {
             failure = Failures.notConverged(found.changes());
         }
         for (Change change : found.changes()) {
@@ -137,12 +149,32 @@ final class TurnRun {
                 "more than " + HostAnswers.ROUNDS_MAX + " rounds of reads that depend on each other");
     }
 
+    /** What the turn's wish comes to by what was read last; nothing where that takes more reads. */
+    List<Change> found() {
+        Turn.Work work = turn.work();
+        return work == null
+                ? List.of()
+                : Differences.of(work, answers.of(work.become()), outcomes).changes();
+    }
+
+    /** Nothing of it is written: the host refuses, or is not to be written to. */
+    void refuse(Status status, String message) {
+        refusal = new Turn.Judged(status, message);
+    }
+
+    boolean isRefused() {
+        return refusal != null;
+    }
+
     /** The turn as it ended. */
     Turn end() {
+        if (refusal != null) {
+            return turn.ended(refusal.status(), refusal.message(), made, values);
+        }
         if (!ran) {
             return turn;
         }
-        if (failure == null && !due.isEmpty()) {
+        if (failure == null && hasSteps()) {
             Differences left = look(Objects.requireNonNull(turn.work()));
             if (!left.isEmpty()) {
                 failure = Failures.notConverged(left.changes());

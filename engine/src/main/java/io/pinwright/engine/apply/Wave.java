@@ -38,7 +38,7 @@ record Wave(List<Planned> tasks, Map<Optional<Become>, Set<Query>> reads, Answer
 
         /** Whether the host's play ends with it. */
         boolean ends() {
-            return plan.status() == Status.FAILED && !plan.ignoresErrors();
+            return plan.status() == Status.REFUSED || plan.status() == Status.FAILED && !plan.ignoresErrors();
         }
     }
 

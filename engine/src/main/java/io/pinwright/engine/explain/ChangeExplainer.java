@@ -191,7 +191,7 @@ public final class ChangeExplainer implements PlanWatcher {
                             : Why.of("the host differs from the wish");
                 case OK -> Why.of("as wished: nothing differs");
                 case SKIPPED -> falseCondition(turn).orElseGet(() -> Why.of("skipped: " + message));
-                case DEFERRED, FAILED, UNREACHABLE ->
+                case DEFERRED, FAILED, UNREACHABLE, REFUSED ->
                     Why.of(message.isEmpty() ? turn.status().label() : message);
             };
         }

@@ -16,6 +16,9 @@ public sealed interface Step {
     /** Which reads this step changes, and to what. */
     List<Prediction> predicts();
 
+    /** How it is taken back. */
+    Inverse inverse();
+
     /** The step as a person would type it, without secrets; for plans and failure messages. */
     String describe();
 
@@ -27,6 +30,7 @@ public sealed interface Step {
      * @param environment added to the host's; never a secret
      * @param directory working directory, or null for the login directory
      * @param okExits exit statuses that count as success
+     * @param inverse unknown unless it is said
      */
     record Run(
             List<String> argv,
@@ -35,6 +39,7 @@ public sealed interface Step {
             @Nullable String directory,
             Duration timeout,
             Set<Integer> okExits,
+            Inverse inverse,
             List<Prediction> predicts)
             implements Step {
         public Run {
@@ -44,12 +49,37 @@ public sealed interface Step {
             predicts = List.copyOf(predicts);
         }
 
+        public Run(
+                List<String> argv,
+                Payload stdin,
+                Map<String, String> environment,
+                @Nullable String directory,
+                Duration timeout,
+                Set<Integer> okExits,
+                List<Prediction> predicts) {
+            this(argv, stdin, environment, directory, timeout, okExits, Inverse.UNKNOWN, predicts);
+        }
+
         public Run(List<String> argv, List<Prediction> predicts) {
-            this(argv, Payload.NONE, Map.of(), null, TIMEOUT, Set.of(0), predicts);
+            this(argv, Payload.NONE, predicts);
         }
 
         public Run(List<String> argv, Payload stdin, List<Prediction> predicts) {
             this(argv, stdin, Map.of(), null, TIMEOUT, Set.of(0), predicts);
+        }
+
+        /** The same command, taken back in this way. */
+        public Run with(Inverse value) {
+            return new Run(argv, stdin, environment, directory, timeout, okExits, value, predicts);
+        }
+
+        /** The same command, taken back by these steps. */
+        public Run undoneBy(Step... steps) {
+            return with(new Inverse.By(List.of(steps)));
+        }
+
+        Run predicting(List<Prediction> value) {
+            return new Run(argv, stdin, environment, directory, timeout, okExits, inverse, value);
         }
 
         @Override
@@ -58,7 +88,7 @@ public sealed interface Step {
             for (String word : argv) {
                 out.append(out.isEmpty() ? "" : " ").append(shown(word));
             }
-            return stdin.bytes().length() > 0 ? out + " < (" + stdin + ")" : out.toString();
+            return !stdin.isEmpty() ? out + " < (" + stdin + ")" : out.toString();
         }
 
         private static String shown(String word) {
@@ -86,6 +116,11 @@ public sealed interface Step {
         }
 
         @Override
+        public Inverse inverse() {
+            return Inverse.AS_BEFORE;
+        }
+
+        @Override
         public String describe() {
             return "write " + path + " (" + content + ")";
         }
@@ -105,6 +140,11 @@ public sealed interface Step {
         }
 
         @Override
+        public Inverse inverse() {
+            return Inverse.AS_BEFORE;
+        }
+
+        @Override
         public String describe() {
             return "echo " + value + " > " + path;
         }
@@ -114,6 +154,11 @@ public sealed interface Step {
     record RemoveFile(String path, List<Prediction> predicts) implements Step {
         public RemoveFile {
             predicts = List.copyOf(predicts);
+        }
+
+        @Override
+        public Inverse inverse() {
+            return Inverse.AS_BEFORE;
         }
 
         @Override

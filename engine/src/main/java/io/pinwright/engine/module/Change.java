@@ -1,5 +1,6 @@
 package io.pinwright.engine.module;
 
+import io.pinwright.engine.host.Guard;
 import io.pinwright.engine.host.Step;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param after the wished value, or null when it goes away; never a secret
  * @param diff whole texts before and after, for {@code --diff}
  * @param action whether it is done each time (a restart, a raw command), so that it cannot be verified by looking again
+ * @param guards what else must still hold right before it is made, besides the reads that its steps predict: which interrupt or
+ *     thread a number stands for
+ * @param guardsAfter the same as they will be once it is made: what taking it back rests on
+ * @param mayCutOff whether it may cut the controller off: the host takes it back by itself unless the controller confirms
  */
 public record Change(
         String target,
@@ -24,7 +29,10 @@ public record Change(
         Effect effect,
         Optional<TextDiff> diff,
         boolean action,
-        List<Step> steps) {
+        List<Step> steps,
+        List<Guard> guards,
+        List<Guard> guardsAfter,
+        boolean mayCutOff) {
 
     /**
      * A text before and after, for people.
@@ -35,29 +43,95 @@ public record Change(
 
     public Change {
         steps = List.copyOf(steps);
+        guards = List.copyOf(guards);
+        guardsAfter = List.copyOf(guardsAfter);
     }
 
     public static Change of(
             String target, String attribute, @Nullable String before, @Nullable String after, List<Step> steps) {
         return new Change(
-                target, attribute, before, after, Disruption.NONE, Effect.NOW, Optional.empty(), false, steps);
+                target,
+                attribute,
+                before,
+                after,
+                Disruption.NONE,
+                Effect.NOW,
+                Optional.empty(),
+                false,
+                steps,
+                List.of(),
+                List.of(),
+                false);
     }
 
     /** A change that is done each time it is asked for. */
     public static Change action(String target, String attribute, List<Step> steps) {
-        return new Change(target, attribute, null, null, Disruption.NONE, Effect.NOW, Optional.empty(), true, steps);
+        return new Change(
+                target,
+                attribute,
+                null,
+                null,
+                Disruption.NONE,
+                Effect.NOW,
+                Optional.empty(),
+                true,
+                steps,
+                List.of(),
+                List.of(),
+                false);
     }
 
     public Change withEffect(Effect value) {
-        return new Change(target, attribute, before, after, disruption, value, diff, action, steps);
+        return with(disruption, value, diff, steps, guards, guardsAfter, mayCutOff);
     }
 
     public Change withDisruption(Disruption value) {
-        return new Change(target, attribute, before, after, value, effect, diff, action, steps);
+        return with(value, effect, diff, steps, guards, guardsAfter, mayCutOff);
     }
 
     public Change withDiff(TextDiff value) {
-        return new Change(target, attribute, before, after, disruption, effect, Optional.of(value), action, steps);
+        return with(disruption, effect, Optional.of(value), steps, guards, guardsAfter, mayCutOff);
+    }
+
+    public Change withSteps(List<Step> value) {
+        return with(disruption, effect, diff, value, guards, guardsAfter, mayCutOff);
+    }
+
+    /** Guards on what the change itself does not alter. */
+    public Change withGuards(List<Guard> value) {
+        return withGuards(value, value);
+    }
+
+    public Change withGuards(List<Guard> value, List<Guard> afterwards) {
+        return with(disruption, effect, diff, steps, value, afterwards, mayCutOff);
+    }
+
+    /** The same change, of a kind that may cut the controller off. */
+    public Change thatMayCutOff() {
+        return with(disruption, effect, diff, steps, guards, guardsAfter, true);
+    }
+
+    private Change with(
+            Disruption newDisruption,
+            Effect newEffect,
+            Optional<TextDiff> newDiff,
+            List<Step> newSteps,
+            List<Guard> newGuards,
+            List<Guard> newGuardsAfter,
+            boolean newMayCutOff) {
+        return new Change(
+                target,
+                attribute,
+                before,
+                after,
+                newDisruption,
+                newEffect,
+                newDiff,
+                action,
+                newSteps,
+                newGuards,
+                newGuardsAfter,
+                newMayCutOff);
     }
 
     /** {@code domain bigip-virtio: emulatorpin (live): 0,2,4 -> 1,3,5}. */

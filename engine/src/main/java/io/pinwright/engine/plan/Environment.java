@@ -78,16 +78,7 @@ final class Environment {
     private static Change given(Change change, Map<String, String> environment) {
         List<Step> steps =
                 change.steps().stream().map(step -> given(step, environment)).toList();
-        return new Change(
-                change.target(),
-                change.attribute(),
-                change.before(),
-                change.after(),
-                change.disruption(),
-                change.effect(),
-                change.diff(),
-                change.action(),
-                steps);
+        return change.withSteps(steps);
     }
 
     private static Step given(Step step, Map<String, String> environment) {
@@ -97,6 +88,13 @@ final class Environment {
         Map<String, String> all = new LinkedHashMap<>(environment);
         all.putAll(run.environment());
         return new Step.Run(
-                run.argv(), run.stdin(), all, run.directory(), run.timeout(), run.okExits(), run.predicts());
+                run.argv(),
+                run.stdin(),
+                all,
+                run.directory(),
+                run.timeout(),
+                run.okExits(),
+                run.inverse(),
+                run.predicts());
     }
 }

@@ -49,7 +49,7 @@ public sealed interface TaskPlan {
             return new Ready(name, ended, loop, notifies, ignoresErrors, hidden, fatal, asked);
         }
 
-        /** The worst of its turns' ends: failed, then changed, deferred, ok; skipped only when all are. */
+        /** The worst of its turns' ends: refused, failed, then changed, deferred, ok; skipped only when all are. */
         public Status status() {
             return worst(turns.stream().map(Turn::status).toList());
         }
@@ -114,7 +114,7 @@ public sealed interface TaskPlan {
     }
 
     private static Status worst(List<Status> statuses) {
-        for (Status status : List.of(Status.FAILED, Status.DEFERRED, Status.CHANGED, Status.OK)) {
+        for (Status status : List.of(Status.REFUSED, Status.FAILED, Status.DEFERRED, Status.CHANGED, Status.OK)) {
             if (statuses.contains(status)) {
                 return status;
             }

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  * @param hosts host patterns, to be joined by commas; may hold templates
  * @param vars the play's own variables, with their places
  * @param fileVars those of {@code vars_files}, the later file winning; they win over {@code vars}
+ * @param rollout {@code serial} and {@code max_fail_percentage}
  * @param gatherFacts empty when not written, which means yes
  * @param tasks of pre_tasks, tasks and post_tasks in this order; each says where it stands
  * @param handlers in the order written, in which they run
@@ -28,6 +29,7 @@ public record Play(
         List<TemplateText> hosts,
         Map<String, YamlNode> vars,
         Map<String, YamlNode> fileVars,
+        RolloutWords rollout,
         Optional<Flag> gatherFacts,
         List<Task> tasks,
         List<Task> handlers,

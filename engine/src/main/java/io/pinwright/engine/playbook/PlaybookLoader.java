@@ -116,6 +116,7 @@ public final class PlaybookLoader {
                 hosts,
                 fields.vars("vars"),
                 fileVars(fields, directory, hiddenFileVars),
+                RolloutWords.read(fields, diagnostics),
                 fields.flag("gather_facts"),
                 all,
                 handlers,

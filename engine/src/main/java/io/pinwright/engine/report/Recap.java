@@ -5,11 +5,20 @@ package io.pinwright.engine.report;
  * ignored, as in Ansible.
  *
  * @param deferred tasks that could not be judged; not in Ansible's recap
+ * @param refused tasks that were not begun because the host had moved; not in Ansible's recap
  */
 public record Recap(
-        int ok, int changed, int unreachable, int failed, int skipped, int rescued, int ignored, int deferred) {
+        int ok,
+        int changed,
+        int unreachable,
+        int failed,
+        int skipped,
+        int rescued,
+        int ignored,
+        int deferred,
+        int refused) {
 
-    public static final Recap NONE = new Recap(0, 0, 0, 0, 0, 0, 0, 0);
+    public static final Recap NONE = new Recap(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /** These counts with one more result. */
     public Recap plus(TaskResult result) {
@@ -23,6 +32,7 @@ public record Recap(
                 skipped + (result.status() == Status.SKIPPED ? 1 : 0),
                 rescued,
                 ignored + (ignoredFailure ? 1 : 0),
-                deferred + (result.status() == Status.DEFERRED ? 1 : 0));
+                deferred + (result.status() == Status.DEFERRED ? 1 : 0),
+                refused + (result.status() == Status.REFUSED ? 1 : 0));
     }
 }

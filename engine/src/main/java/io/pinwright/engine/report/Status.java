@@ -10,7 +10,9 @@ public enum Status {
     FAILED,
     UNREACHABLE,
     /** Not judged: it needs the result of a raw command that did not run. */
-    DEFERRED;
+    DEFERRED,
+    /** Nothing was written: the host is no longer what the plan was made from. */
+    REFUSED;
 
     /** {@code ok}, {@code changed}, ... */
     public String label() {

@@ -5,10 +5,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The text of {@code prelude.sh}: the functions that rounds are made of, without comments. */
+/** The texts of {@code prelude.sh} and {@code prelude-write.sh}: the functions that rounds are made of, without comments. */
 final class Prelude {
 
-    static final String TEXT = load();
+    static final String TEXT = load("prelude.sh");
+
+    /** What the first round that writes brings along. */
+    static final String WRITE = load("prelude-write.sh");
 
     /** Reads further rounds: a line with a number of bytes, then so many bytes of script. */
     static final String LOOP =
@@ -16,10 +19,10 @@ final class Prelude {
 
     private Prelude() {}
 
-    private static String load() {
-        try (InputStream in = Prelude.class.getResourceAsStream("prelude.sh")) {
+    private static String load(String name) {
+        try (InputStream in = Prelude.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException("prelude.sh is missing from the engine's jar");
+                throw new IllegalStateException(name + " is missing from the engine's jar");
             }
             StringBuilder text = new StringBuilder();
             new String(in.readAllBytes(), StandardCharsets.UTF_8)
@@ -29,7 +32,7 @@ final class Prelude {
                     .forEach(line -> text.append(line).append('\n'));
             return text.toString();
         } catch (IOException e) {
-            throw new UncheckedIOException("prelude.sh cannot be read from the engine's jar", e);
+            throw new UncheckedIOException(name + " cannot be read from the engine's jar", e);
         }
     }
 }

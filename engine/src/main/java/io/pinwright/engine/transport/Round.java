@@ -1,158 +1,107 @@
 package io.pinwright.engine.transport;
 
-import io.pinwright.engine.host.Payload;
 import io.pinwright.engine.host.Query;
 import io.pinwright.engine.host.Step;
+import io.pinwright.engine.host.Writing;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
- * One exchange as a script of calls to the functions of {@code prelude.sh}: steps first, then queries, numbered together.
+ * One exchange as a script of calls to the functions of {@code prelude.sh} and {@code prelude-write.sh}: what must hold before
+ * anything is written, then steps, then queries, numbered together.
  *
  * @param number of the round within its shell
+ * @param writing what is written; without steps, nothing
  * @param text the script
+ * @param writes whether it needs the functions that write
  * @param carriesPayload whether the text holds bytes that must not go into an exec request
  * @param deadline of the whole round on the controller, without grace
  * @param bytesMax what an honest host can answer at most
  */
 record Round(
         int number,
-        List<Step> steps,
+        Writing writing,
         List<Query> queries,
         String text,
+        boolean writes,
         boolean carriesPayload,
         Duration deadline,
         long bytesMax) {
 
     /** Reading a file of a disk can hang: a dead NFS server. */
-    private static final Duration FILE_TIMEOUT = Duration.ofSeconds(30);
-
-    /** Commands that a shell would take for its own; env finds the program. */
-    private static final Set<String> BUILT_IN = Set.of(
-            ".",
-            ":",
-            "[",
-            "alias",
-            "bg",
-            "break",
-            "builtin",
-            "caller",
-            "case",
-            "cd",
-            "command",
-            "compgen",
-            "complete",
-            "continue",
-            "declare",
-            "dirs",
-            "disown",
-            "do",
-            "done",
-            "echo",
-            "elif",
-            "else",
-            "enable",
-            "esac",
-            "eval",
-            "exec",
-            "exit",
-            "export",
-            "false",
-            "fc",
-            "fg",
-            "fi",
-            "for",
-            "function",
-            "getopts",
-            "hash",
-            "help",
-            "history",
-            "if",
-            "in",
-            "jobs",
-            "kill",
-            "let",
-            "local",
-            "logout",
-            "mapfile",
-            "popd",
-            "printf",
-            "pushd",
-            "pwd",
-            "read",
-            "readonly",
-            "return",
-            "select",
-            "set",
-            "shift",
-            "shopt",
-            "source",
-            "suspend",
-            "test",
-            "then",
-            "time",
-            "times",
-            "trap",
-            "true",
-            "type",
-            "typeset",
-            "ulimit",
-            "umask",
-            "unalias",
-            "unset",
-            "until",
-            "wait",
-            "while",
-            "!",
-            "{",
-            "}",
-            "[[");
+    static final Duration FILE_TIMEOUT = Duration.ofSeconds(30);
 
     Round {
-        steps = List.copyOf(steps);
         queries = List.copyOf(queries);
     }
 
-    static Round of(int number, List<Step> steps, Collection<Query> wanted, SessionLimits limits) {
+    static Round of(int number, Writing writing, Collection<Query> wanted, SessionLimits limits) {
         List<Query> queries = List.copyOf(new LinkedHashSet<>(wanted));
-        StringBuilder text = new StringBuilder();
-        Duration deadline = Duration.ZERO;
-        long bytesMax = 1 << 20;
-        boolean carriesPayload = false;
-        int index = 0;
-        for (Step step : steps) {
-            append(text, index++, step, limits);
-            deadline = deadline.plus(timeout(step));
-            bytesMax += 2L * limits.stepOutputBytesMax() + 4096;
-            carriesPayload |= payload(step).bytes().length() > 0;
-        }
+        WritingText written = new WritingText(writing, limits);
+        StringBuilder text = new StringBuilder(written.text());
+        Duration deadline = written.deadline();
+        long bytesMax = (1 << 20) + written.bytesMax();
+        int index = firstQuery(writing);
         for (Query query : queries) {
             append(text, index++, query);
             deadline = deadline.plus(timeout(query));
             bytesMax += 2L * bytesMax(query) + 8192;
         }
         text.append("_z ").append(number).append('\n');
-        return new Round(number, steps, queries, text.toString(), carriesPayload, deadline, bytesMax);
+        return new Round(
+                number,
+                writing,
+                queries,
+                text.toString(),
+                written.needsFunctions(),
+                written.carriesPayload(),
+                deadline,
+                bytesMax);
+    }
+
+    /** A round that tells the host that the controller is still there. */
+    static Round confirming(int number, String entry) {
+        String text = "_C 0 " + Shell.quote(entry) + "\n_z " + number + "\n";
+        return new Round(number, Writing.bare(List.of()), List.of(), text, true, false, FILE_TIMEOUT, 1 << 20);
+    }
+
+    private static int firstStep(Writing writing) {
+        return WritingText.itemsBefore(writing);
+    }
+
+    private static int firstQuery(Writing writing) {
+        return firstStep(writing) + writing.steps().size();
+    }
+
+    List<Step> steps() {
+        return writing.steps();
+    }
+
+    int firstStep() {
+        return firstStep(writing);
+    }
+
+    int firstQuery() {
+        return firstQuery(writing);
     }
 
     /** What an item is, for messages. */
     String describe(int index) {
-        if (index < steps.size()) {
-            return steps.get(index).describe();
+        if (index < firstStep()) {
+            return WritingText.describe(writing, index);
         }
-        if (index - steps.size() >= queries.size()) {
-            return "the end of its answer";
+        if (index < firstQuery()) {
+            return steps().get(index - firstStep()).describe();
         }
-        return describe(queries.get(index - steps.size()));
+        return index - firstQuery() >= queries.size()
+                ? "the end of its answer"
+                : describe(queries.get(index - firstQuery()));
     }
 
-    private static String describe(Query query) {
+    static String describe(Query query) {
         if (query instanceof Query.ReadFile read) {
             return "reading " + read.path();
         }
@@ -191,7 +140,7 @@ record Round(
             glob.patterns().forEach(pattern -> text.append(' ').append(pattern));
         } else if (query instanceof Query.Run run) {
             call(text, "_q", index, seconds(run.timeout()), run.bytesMax() + 1L);
-            argv(text, run.argv(), Map.of());
+            CommandWords.append(text, run.argv(), Map.of());
         } else if (query instanceof Query.Stat stat) {
             call(text, "_s", index, stat.follow() ? 1 : 0, stat.checksum() ? 1 : 0)
                     .append(' ')
@@ -200,42 +149,7 @@ record Round(
         text.append('\n');
     }
 
-    private static void append(StringBuilder text, int index, Step step, SessionLimits limits) {
-        String input = payload(step).bytes().length() > 0 || step instanceof Step.WriteFile ? "p" + index : "";
-        if (!input.isEmpty()) {
-            text.append(input)
-                    .append("() {\n")
-                    .append(Shell.printf(payload(step).bytes()))
-                    .append("}\n");
-        }
-        text.append("[ -n \"$F\" ] || ");
-        if (step instanceof Step.Run run) {
-            StringBuilder exits = new StringBuilder();
-            new TreeSet<>(run.okExits())
-                    .forEach(exit -> exits.append(exits.isEmpty() ? "" : " ").append(exit));
-            call(text, "_x", index, seconds(run.timeout()), limits.stepOutputBytesMax());
-            words(text, exits.toString(), input, run.directory() == null ? "" : directory(run.directory()));
-            argv(text, run.argv(), run.environment());
-        } else if (step instanceof Step.WriteFile write) {
-            call(text, "_u", index);
-            Integer mode = write.mode();
-            words(
-                    text,
-                    mode == null ? "" : Integer.toOctalString(mode),
-                    orEmpty(write.owner()),
-                    orEmpty(write.group()));
-            words(text, input, write.path());
-        } else if (step instanceof Step.WriteKernelFile write) {
-            call(text, "_v", index);
-            words(text, write.path(), write.value());
-        } else if (step instanceof Step.RemoveFile remove) {
-            call(text, "_r", index);
-            words(text, remove.path());
-        }
-        text.append('\n');
-    }
-
-    private static StringBuilder call(StringBuilder text, String function, Object... plainWords) {
+    static StringBuilder call(StringBuilder text, String function, Object... plainWords) {
         text.append(function);
         for (Object word : plainWords) {
             text.append(' ').append(word);
@@ -243,55 +157,7 @@ record Round(
         return text;
     }
 
-    private static void words(StringBuilder text, String... values) {
-        for (String value : values) {
-            text.append(' ').append(Shell.quote(value));
-        }
-    }
-
-    private static void argv(StringBuilder text, List<String> argv, Map<String, String> environment) {
-        String name = argv.get(0);
-        if (BUILT_IN.contains(name)
-                || name.indexOf('=') >= 0
-                || name.startsWith("_")
-                || name.startsWith("-")
-                || !environment.isEmpty()) {
-            text.append(" env");
-            new TreeMap<>(environment).forEach((key, value) -> {
-                if (!key.matches("[A-Za-z_][A-Za-z0-9_]*")) {
-                    throw new IllegalArgumentException("not the name of an environment variable: " + key);
-                }
-                words(text, key + "=" + value);
-            });
-            if (name.indexOf('=') >= 0 || name.startsWith("-")) {
-                // env would take it for a variable or an option; a shell of its own does not.
-                words(text, "sh", "-c", "exec \"$@\"", "sh");
-            }
-        }
-        argv.forEach(word -> words(text, word));
-    }
-
-    /** A directory that cd takes for what it is: not an option, and not searched in CDPATH. */
-    private static String directory(String directory) {
-        return directory.startsWith("/") ? directory : "./" + directory;
-    }
-
-    private static String orEmpty(@org.jspecify.annotations.Nullable String value) {
-        return value == null ? "" : value;
-    }
-
-    private static Payload payload(Step step) {
-        if (step instanceof Step.Run run) {
-            return run.stdin();
-        }
-        return step instanceof Step.WriteFile write ? write.content() : Payload.NONE;
-    }
-
-    private static Duration timeout(Step step) {
-        return step instanceof Step.Run run ? run.timeout() : FILE_TIMEOUT.multipliedBy(2);
-    }
-
-    private static Duration timeout(Query query) {
+    static Duration timeout(Query query) {
         return query instanceof Query.Run run ? run.timeout() : FILE_TIMEOUT;
     }
 
@@ -305,7 +171,7 @@ record Round(
         return query instanceof Query.Run run ? run.bytesMax() : 65536;
     }
 
-    private static String seconds(Duration timeout) {
+    static String seconds(Duration timeout) {
         long millis = Math.max(1, timeout.toMillis());
         return Long.toString((millis + 999) / 1000);
     }

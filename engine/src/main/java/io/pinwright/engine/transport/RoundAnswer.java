@@ -31,7 +31,7 @@ final class RoundAnswer {
 
     Written written() {
         List<StepOutcome> outcomes = new ArrayList<>();
-        int index = 0;
+        int index = round.firstStep();
         for (Step step : round.steps()) {
             outcomes.add(outcome(step, index++));
         }
@@ -41,7 +41,12 @@ final class RoundAnswer {
                     query, stdout.has(index) ? answer(query, index) : new Answer.Unreadable("the host gave no answer"));
             index++;
         }
-        return new Written(outcomes, Answers.of(answers));
+        return new Written(outcomes, Answers.of(answers), new RefusalAnswer(round, stdout, stderr).refusal());
+    }
+
+    /** Whether a confirmation came in time. */
+    boolean confirmed() {
+        return stdout.item(0).word(0).equals("k") && stdout.item(0).word(1).equals("0");
     }
 
     private StepOutcome outcome(Step step, int index) {

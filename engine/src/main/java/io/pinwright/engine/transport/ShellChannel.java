@@ -2,7 +2,6 @@ package io.pinwright.engine.transport;
 
 import io.pinwright.engine.host.Become;
 import io.pinwright.engine.host.HostUnreachableException;
-import io.pinwright.engine.host.HostWriter.Written;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -47,6 +46,7 @@ final class ShellChannel implements Connection.Output {
     private long bytesSent;
     private long bytesReceived;
     private int rounds;
+    private boolean canWrite;
 
     ShellChannel(String host, Connection connection, Optional<Become> become, SessionLimits limits) {
         this.host = host;
@@ -74,13 +74,13 @@ final class ShellChannel implements Connection.Output {
      *
      * @throws HostUnreachableException when the answer does not come whole; the channel is of no use then
      */
-    Written exchange(Round round) {
+    RoundAnswer exchange(Round round) {
         String doing = round.describe(0);
         if (process == null) {
             open(round, doing);
         } else {
             accept(round.bytesMax());
-            send(round.text(), doing);
+            send(text(round), doing);
         }
         Duration limit = round.deadline().plus(limits.grace());
         limit = limit.compareTo(limits.roundMax()) > 0 ? limits.roundMax() : limit;
@@ -95,16 +95,17 @@ final class ShellChannel implements Connection.Output {
             throw broken(underWay(round, taken[0]), limit);
         }
         roundTrips++;
-        return new RoundAnswer(round, Frames.parse(taken[0], records), Frames.parse(taken[1], records)).written();
+        return new RoundAnswer(round, Frames.parse(taken[0], records), Frames.parse(taken[1], records));
     }
 
     /** Starts the shell and sees to it that the round is on its way: inside the exec request, where it can be. */
     private void open(Round round, String doing) {
+        String text = text(round);
         String boot = "M=" + marker + "\n" + Prelude.TEXT;
         accept(NOISE_BYTES_MAX + round.bytesMax());
         boolean sent = false;
         if (become.isEmpty()) {
-            sent = !round.carriesPayload() && start(Shell.execRequest(boot + round.text() + Prelude.LOOP));
+            sent = !round.carriesPayload() && start(Shell.execRequest(boot + text + Prelude.LOOP));
             if (!sent) {
                 start(Shell.execRequest(boot + Prelude.LOOP));
             }
@@ -113,10 +114,10 @@ final class ShellChannel implements Connection.Output {
             if (becoming.mayPrompt()) {
                 start(Shell.execRequest(becoming.script("")));
                 logIn(becoming);
-                send(boot + round.text(), doing);
+                send(boot + text, doing);
                 sent = true;
             } else {
-                sent = !round.carriesPayload() && start(Shell.execRequest(becoming.script(boot + round.text())));
+                sent = !round.carriesPayload() && start(Shell.execRequest(becoming.script(boot + text)));
                 if (!sent) {
                     start(Shell.execRequest(becoming.script(boot)));
                 }
@@ -125,8 +126,17 @@ final class ShellChannel implements Connection.Output {
         }
         awaitReady();
         if (!sent) {
-            send(round.text(), doing);
+            send(text, doing);
         }
+    }
+
+    /** The round's script, with the functions that write before the first that needs them. */
+    private String text(Round round) {
+        if (!round.writes() || canWrite) {
+            return round.text();
+        }
+        canWrite = true;
+        return Prelude.WRITE + round.text();
     }
 
     /** Starts the command unless it is too long for an exec request. */

@@ -6,7 +6,7 @@ import io.pinwright.engine.host.HostReader;
 import io.pinwright.engine.host.HostUnreachableException;
 import io.pinwright.engine.host.HostWriter;
 import io.pinwright.engine.host.Query;
-import io.pinwright.engine.host.Step;
+import io.pinwright.engine.host.Writing;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -34,30 +34,41 @@ final class ShellSession implements HostSession {
 
     @Override
     public HostReader reader(Optional<Become> become) {
-        return queries -> exchange(become, List.of(), queries).answers();
+        return queries -> exchange(become, Writing.bare(List.of()), queries).answers();
     }
 
     @Override
     public HostWriter writer(Optional<Become> become) {
         return new HostWriter() {
             @Override
-            public Written write(List<Step> steps, Collection<Query> thenRead) {
-                return exchange(become, steps, thenRead);
+            public Written write(Writing writing, Collection<Query> thenRead) {
+                return exchange(become, writing, thenRead);
+            }
+
+            @Override
+            public boolean confirm(String entry) {
+                ShellChannel channel = channel(become);
+                return asked(Round.confirming(channel.nextRound(), entry), channel)
+                        .confirmed();
             }
 
             @Override
             public Answers read(Collection<Query> queries) {
-                return exchange(become, List.of(), queries).answers();
+                return exchange(become, Writing.bare(List.of()), queries).answers();
             }
         };
     }
 
-    private HostWriter.Written exchange(Optional<Become> become, List<Step> steps, Collection<Query> queries) {
-        if (steps.isEmpty() && queries.isEmpty()) {
+    private HostWriter.Written exchange(Optional<Become> become, Writing writing, Collection<Query> queries) {
+        if (writing.steps().isEmpty() && queries.isEmpty()) {
             return new HostWriter.Written(List.of(), Answers.NONE);
         }
         ShellChannel channel = channel(become);
-        Round round = Round.of(channel.nextRound(), steps, queries, limits);
+        return asked(Round.of(channel.nextRound(), writing, queries, limits), channel)
+                .written();
+    }
+
+    private RoundAnswer asked(Round round, ShellChannel channel) {
         try {
             return channel.exchange(round);
         } catch (HostUnreachableException e) {

@@ -47,7 +47,7 @@ sleep 2 &
 wait $!
 kill -KILL $p
 exit 0
-} </dev/null >/dev/null 2>&1 3>&- 4>&- 5>&- 6<&- &
+} </dev/null >/dev/null 2>&1 3>&- 4>&- 5>&- 6<&- 9>&- &
 W=$!
 wait $p
 r=$?
@@ -228,6 +228,7 @@ I=$1 D=$2 X=$3 O=$4 P=$5 C=$6
 shift 6
 {
 r=$(
+trap - HUP PIPE
 {
 if [ -n "$C" ] && ! cd "$C"; then
 echo d >&4
@@ -237,7 +238,7 @@ else timeout -k 5 "$D" sh -c "$R" sh "$X" "$@" </dev/null; fi
 else
 if [ -n "$P" ]; then "$P" | _y "$X" _w "$D" "$@"; else _y "$X" _w "$D" "$@" </dev/null; fi
 fi
-} 4>&1 >&5 5>&-
+} 4>&1 >&5 5>&- 9>&-
 )
 } 5>&1
 if [ -z "$T" ] && [ "$r" = 124 ]; then r=; fi

@@ -28,6 +28,8 @@ public final class FakeHost implements HostSession {
     private final Set<String> lost = new LinkedHashSet<>();
     private final Map<String, Answer> unreadable = new LinkedHashMap<>();
     private Runnable onExchange = () -> {};
+    private Runnable onWrite = () -> {};
+    private Optional<Refusal> lockedBy = Optional.empty();
     private volatile boolean cancelled;
 
     public FakeHost file(String path, String content) {
@@ -90,6 +92,18 @@ public final class FakeHost implements HostSession {
         return this;
     }
 
+    /** What else happens on the host right before it is written to. */
+    public FakeHost onWrite(Runnable action) {
+        onWrite = action;
+        return this;
+    }
+
+    /** Another run holds its lock. */
+    public FakeHost lockedBy(String run, String owner) {
+        lockedBy = Optional.of(new Refusal.Locked(run, owner, 1, 60));
+        return this;
+    }
+
     /** All files, by path. */
     public Map<String, String> files() {
         Map<String, String> all = new TreeMap<>();
@@ -146,8 +160,26 @@ public final class FakeHost implements HostSession {
             }
 
             @Override
-            public Written write(List<Step> steps, Collection<Query> thenRead) {
+            public boolean confirm(String entry) {
                 exchange(become);
+                return true;
+            }
+
+            @Override
+            public Written write(Writing writing, Collection<Query> thenRead) {
+                exchange(become);
+                onWrite.run();
+                Optional<Refusal> refusal = refusal(writing);
+                if (refusal.isPresent()) {
+                    leave();
+                    return new Written(
+                            writing.steps().stream()
+                                    .map(step -> StepOutcome.NOT_RUN)
+                                    .toList(),
+                            answers(thenRead),
+                            refusal);
+                }
+                List<Step> steps = writing.steps();
                 List<StepOutcome> outcomes = new ArrayList<>();
                 boolean failed = false;
                 for (Step step : steps) {
@@ -158,6 +190,16 @@ public final class FakeHost implements HostSession {
                 return new Written(outcomes, answers(thenRead));
             }
         };
+    }
+
+    private Optional<Refusal> refusal(Writing writing) {
+        if (lockedBy.isPresent() && writing.lock().isPresent()) {
+            return lockedBy;
+        }
+        List<Guard> moved = writing.guards().stream()
+                .filter(guard -> !Guard.of(guard.query(), answer(guard.query())).equals(Optional.of(guard)))
+                .toList();
+        return moved.isEmpty() ? Optional.empty() : Optional.of(new Refusal.Moved(moved, List.of()));
     }
 
     private void leave() {

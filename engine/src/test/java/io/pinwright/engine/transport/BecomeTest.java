@@ -12,6 +12,7 @@ import io.pinwright.engine.host.Payload;
 import io.pinwright.engine.host.Query;
 import io.pinwright.engine.host.Step;
 import io.pinwright.engine.host.StepOutcome;
+import io.pinwright.engine.host.Writing;
 import io.pinwright.engine.source.Secret;
 import io.pinwright.engine.transport.local.LocalTransport;
 import java.io.IOException;
@@ -139,7 +140,7 @@ class BecomeTest {
             Become become = sudo(password, "", password.isEmpty() ? null : password);
             try (HostSession session = session()) {
                 Step step = new Step.Run(List.of("cat"), Payload.secret("canary"), List.of());
-                Written written = session.writer(Optional.of(become)).write(List.of(step), List.of());
+                Written written = session.writer(Optional.of(become)).write(Writing.bare(List.of(step)), List.of());
                 assertThat(written.outcomes())
                         .containsExactly(
                                 new StepOutcome(StepOutcome.Status.DONE, 0, Bytes.utf8("canary"), Bytes.EMPTY));

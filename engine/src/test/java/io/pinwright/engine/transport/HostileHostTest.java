@@ -9,6 +9,7 @@ import io.pinwright.engine.host.HostUnreachableException;
 import io.pinwright.engine.host.Payload;
 import io.pinwright.engine.host.Query;
 import io.pinwright.engine.host.Step;
+import io.pinwright.engine.host.Writing;
 import io.pinwright.engine.source.Secret;
 import io.pinwright.engine.transport.local.LocalTransport;
 import java.nio.charset.StandardCharsets;
@@ -131,7 +132,7 @@ class HostileHostTest {
             steps.add(new Step.Run(List.of("cat"), Payload.secret(canary.reveal()), List.of()));
             steps.add(
                     new Step.WriteFile(file.toString(), Payload.secret(canary.reveal()), 0600, null, null, List.of()));
-            session.writer(Optional.empty()).write(steps, List.of());
+            session.writer(Optional.empty()).write(Writing.bare(steps), List.of());
             assertThat(Files.readString(file)).isEqualTo(canary.reveal());
         }
         assertThat(new String(Files.readAllBytes(seen), StandardCharsets.UTF_8))

@@ -10,6 +10,7 @@ import io.pinwright.engine.host.Query;
 import io.pinwright.engine.host.Step;
 import io.pinwright.engine.host.StepOutcome;
 import io.pinwright.engine.host.StepOutcome.Status;
+import io.pinwright.engine.host.Writing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ class ShellWriteTest {
 
     private static Written write(Shells.Shell shell, List<Step> steps, Query... then) {
         try (HostSession session = shell.session()) {
-            Written written = session.writer(Optional.empty()).write(steps, List.of(then));
+            Written written = session.writer(Optional.empty()).write(Writing.bare(steps), List.of(then));
             assertThat(session.counts().execs()).isEqualTo(1);
             assertThat(session.counts().roundTrips()).isEqualTo(1);
             return written;
@@ -153,11 +154,12 @@ class ShellWriteTest {
         Step slow = new Step.Run(
                 List.of("sleep", "1000"), Payload.NONE, Map.of(), null, Duration.ofSeconds(1), Set.of(0), List.of());
         try (HostSession session = shell.session()) {
-            Written written = session.writer(Optional.empty()).write(List.of(slow, run("true")), List.of());
+            Written written =
+                    session.writer(Optional.empty()).write(Writing.bare(List.of(slow, run("true"))), List.of());
             assertThat(written.outcomes().stream().map(StepOutcome::status))
                     .containsExactly(Status.TIMED_OUT, Status.NOT_RUN);
             assertThat(session.writer(Optional.empty())
-                            .write(List.of(run("true")), List.of())
+                            .write(Writing.bare(List.of(run("true"))), List.of())
                             .outcomes()
                             .get(0)
                             .status())
@@ -174,7 +176,7 @@ class ShellWriteTest {
         Step loud = run("sh", "-c", "head -c 300000 /dev/zero; head -c 200000 /dev/zero >&2; exit 0");
         try (HostSession session = shell.session(limits)) {
             StepOutcome outcome = session.writer(Optional.empty())
-                    .write(List.of(loud), List.of())
+                    .write(Writing.bare(List.of(loud)), List.of())
                     .outcomes()
                     .get(0);
             assertThat(outcome.status()).isEqualTo(Status.DONE);

@@ -29,6 +29,17 @@ final class Shells {
                     List.of("/bin/sh", "-c", "PATH=" + folder + ":$PATH; export PATH; eval \"$1\"", "sh"));
         }
 
+        /** The same with lock and journal in a folder of the test's. */
+        HostSession session(Path state) {
+            Transport transport = LocalTransport.withShell(List.of(
+                    "/bin/sh",
+                    "-c",
+                    "PATH=" + folder + ":$PATH; PINWRIGHT_STATE=" + state
+                            + "; export PATH PINWRIGHT_STATE; eval \"$1\"",
+                    "sh"));
+            return HostSessions.open(transport, ConnectionSettings.ssh("here"), SessionLimits.defaults());
+        }
+
         @Override
         public String toString() {
             return name;
@@ -71,7 +82,14 @@ final class Shells {
                             "sha256sum",
                             "od",
                             "env",
-                            "sleep")
+                            "sleep",
+                            "date",
+                            "mkdir",
+                            "tail",
+                            "grep",
+                            "dirname",
+                            "du",
+                            "wc")
                     : List.of("sh");
             for (String link : links) {
                 Path made = Files.createSymbolicLink(folder.resolve(link), program);

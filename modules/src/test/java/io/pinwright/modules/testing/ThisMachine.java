@@ -6,6 +6,7 @@ import io.pinwright.engine.host.Answer;
 import io.pinwright.engine.host.Query;
 import io.pinwright.engine.host.Step;
 import io.pinwright.engine.host.StepOutcome;
+import io.pinwright.engine.host.Writing;
 import io.pinwright.engine.module.Change;
 import io.pinwright.engine.module.TaskModule;
 import io.pinwright.engine.transport.ConnectionSettings;
@@ -58,15 +59,16 @@ public final class ThisMachine implements AutoCloseable {
         A args = Given.args(module, yaml);
         S state = Given.observed(module.observe(args), this::answer);
         List<StepOutcome> outcomes = session.writer(Optional.empty())
-                .write(steps(module.diff(args, state)), List.of())
+                .write(Writing.bare(steps(module.diff(args, state))), List.of())
                 .outcomes();
         return module.result(args, state, outcomes);
     }
 
     private void run(List<Change> changes) {
         List<Step> steps = steps(changes);
-        List<StepOutcome> outcomes =
-                session.writer(Optional.empty()).write(steps, List.of()).outcomes();
+        List<StepOutcome> outcomes = session.writer(Optional.empty())
+                .write(Writing.bare(steps), List.of())
+                .outcomes();
         for (int i = 0; i < steps.size(); i++) {
             assertThat(outcomes.get(i).isDone())
                     .as(steps.get(i).describe() + ": "

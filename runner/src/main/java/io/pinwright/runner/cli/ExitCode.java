@@ -8,6 +8,8 @@ enum ExitCode {
     BROKEN(1),
     /** A host failed, or differences were found. */
     FAILED(2),
+    /** A host was no longer what the plan was made from: nothing was written there. */
+    REFUSED(3),
     UNREACHABLE(4),
     USAGE(5),
     FAILED_AND_UNREACHABLE(6),
@@ -32,6 +34,9 @@ enum ExitCode {
         }
         if (report.hasFailures()) {
             return report.hasUnreachable() ? FAILED_AND_UNREACHABLE : FAILED;
+        }
+        if (report.hasRefusals()) {
+            return report.hasUnreachable() ? FAILED_AND_UNREACHABLE : REFUSED;
         }
         return report.hasUnreachable() ? UNREACHABLE : DONE;
     }

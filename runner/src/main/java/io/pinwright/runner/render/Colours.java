@@ -15,7 +15,7 @@ public enum Colours {
             case OK -> paint("32", text);
             case CHANGED -> paint("33", text);
             case SKIPPED -> paint("36", text);
-            case FAILED, UNREACHABLE -> paint("31", text);
+            case FAILED, UNREACHABLE, REFUSED -> paint("31", text);
             case DEFERRED -> paint("35", text);
         };
     }

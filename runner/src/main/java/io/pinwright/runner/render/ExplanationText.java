@@ -103,7 +103,8 @@ public final class ExplanationText {
         String sign = change.action() ? ">" : change.before() == null ? "+" : change.after() == null ? "-" : "~";
         lines.add(colours.status(Status.CHANGED, "  " + sign + " " + Printable.line(change.summary())));
         lines.add("      takes effect " + (change.effect() == Effect.NOW ? "now" : "at the next start")
-                + ", disruption: " + change.disruption().label());
+                + ", disruption: " + change.disruption().label()
+                + (change.mayCutOff() ? ", may cut the controller off" : ""));
         change.steps().forEach(step -> lines.add(colours.faint("      $ " + Printable.line(step.describe()))));
     }
 

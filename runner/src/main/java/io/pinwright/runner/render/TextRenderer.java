@@ -6,6 +6,7 @@ import io.pinwright.engine.report.Mode;
 import io.pinwright.engine.report.PlayInfo;
 import io.pinwright.engine.report.Recap;
 import io.pinwright.engine.report.Report;
+import io.pinwright.engine.report.RolloutStop;
 import io.pinwright.engine.report.RunEvent;
 import io.pinwright.engine.report.RunListener;
 import io.pinwright.engine.report.Status;
@@ -57,7 +58,7 @@ public final class TextRenderer implements RunListener {
     @Override
     public void on(RunEvent event) {
         if (event instanceof RunEvent.PlayStarted started) {
-            start(started.play());
+            start(started.play(), started.hosts());
         } else if (event instanceof RunEvent.TaskFinished finished) {
             TaskResult result = finished.result();
             waiting.computeIfAbsent(result.task().index(), index -> new ArrayList<>())
@@ -70,22 +71,34 @@ public final class TextRenderer implements RunListener {
         } else if (event instanceof RunEvent.PlayFinished) {
             running.clear();
             showPassed();
+        } else if (event instanceof RunEvent.Stopped stopped) {
+            stopped(stopped.stop());
+        } else if (event instanceof RunEvent.Replanned replanned) {
+            err.accept(
+                    colours.warning(Printable.of("[" + replanned.host() + "] moved since it was looked at; nothing was"
+                            + " written, it is planned anew:\n  " + replanned.message())));
         } else if (event instanceof RunEvent.Warned warned) {
             err.accept(colours.warning(Printable.of(warned.diagnostic().render())));
         }
     }
 
-    private void start(PlayInfo play) {
+    private void start(PlayInfo play, List<String> hosts) {
         String dry = mode == Mode.APPLY ? "" : mode == Mode.CHECK ? " [CHECK MODE]" : "";
         out.accept("");
-        out.accept(colours.strong(header("PLAY [" + Printable.line(play.name()) + "]" + dry)));
+        int batch = play.batches().size() == 1 ? 0 : play.batches().indexOf(hosts) + 1;
+        String which =
+                batch == 0 ? "" : " (batch " + batch + " of " + play.batches().size() + ")";
+        out.accept(colours.strong(header("PLAY [" + Printable.line(play.name()) + "]" + which + dry)));
+        if (play.batches().size() > 1 && batch == 0) {
+            out.accept(colours.faint(Summary.batches(play)));
+        }
         if (play.hosts().isEmpty()) {
             out.accept(colours.status(Status.SKIPPED, "skipping: no hosts matched"));
         }
         waiting.clear();
         reached.clear();
         running.clear();
-        running.addAll(play.hosts());
+        running.addAll(hosts);
         shown = -1;
     }
 
@@ -115,6 +128,23 @@ public final class TextRenderer implements RunListener {
         results.stream()
                 .sorted(java.util.Comparator.comparing(TaskResult::host, NATURAL))
                 .forEach(this::show);
+    }
+
+    private void stopped(RolloutStop stop) {
+        out.accept("");
+        out.accept(colours.strong(header("NO MORE HOSTS LEFT")));
+        String batch = stop.batches() == 1 ? "" : " in batch " + stop.batch() + " of " + stop.batches();
+        out.accept(colours.status(Status.FAILED, "stopped" + batch + ": " + Printable.line(stop.reason())));
+        names("failed: ", stop.failed());
+        names("cut short: ", stop.cutShort());
+        names("not touched: ", stop.notTouched());
+        names("plays not begun: ", stop.playsNotBegun());
+    }
+
+    private void names(String what, List<String> names) {
+        if (!names.isEmpty()) {
+            out.accept("  " + what + Printable.line(String.join(", ", names)));
+        }
     }
 
     private static final java.util.Comparator<String> NATURAL = java.util.Comparator.comparing(
@@ -150,6 +180,7 @@ public final class TextRenderer implements RunListener {
             case DEFERRED -> "deferred: " + host + item;
             case FAILED -> "fatal: " + host + item + ": FAILED!";
             case UNREACHABLE -> "fatal: " + host + ": UNREACHABLE!";
+            case REFUSED -> "fatal: " + host + item + ": REFUSED!";
         };
         if (result.status() == Status.DEFERRED) {
             message = message.replaceFirst("^deferred: ", "");
@@ -234,7 +265,9 @@ public final class TextRenderer implements RunListener {
                 recap.skipped(),
                 recap.rescued(),
                 recap.ignored());
-        return recap.deferred() > 0 ? ansible + " deferred=" + recap.deferred() : ansible.stripTrailing();
+        String more = (recap.deferred() > 0 ? " deferred=" + recap.deferred() : "")
+                + (recap.refused() > 0 ? " refused=" + recap.refused() : "");
+        return more.isEmpty() ? ansible.stripTrailing() : ansible + more;
     }
 
     private static String header(String text) {

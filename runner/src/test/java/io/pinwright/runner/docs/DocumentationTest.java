@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <ul>
  *   <li>{@code yaml}: a playbook; {@code yaml tasks}: tasks of one; {@code yaml refused NAME}: a playbook with errors;
+ *       {@code yaml file NAME}: one that commands below it name;
  *   <li>{@code yaml inventory}, {@code ini inventory}: an inventory; {@code yaml vars}: variables;
  *   <li>{@code console}: commands whose options exist; {@code console run}: commands that are run on a simulated host and print
  *       this, where a line {@code ...} stands for any lines;
@@ -61,7 +62,7 @@ class DocumentationTest {
             Source source = new Source(document.name() + " line " + block.first(), block.joined());
             Diagnostics diagnostics = new Diagnostics();
             switch (block.info().split(" ")[block.info().contains(" ") ? 1 : 0]) {
-                case "yaml", "refused" -> ENGINE.playbook(source, diagnostics);
+                case "yaml", "refused", "file" -> ENGINE.playbook(source, diagnostics);
                 case "tasks" -> ENGINE.playbook(asPlaybook(source), diagnostics);
                 case "inventory" -> Inventory.parse(source, block.is("yaml"), diagnostics);
                 case "vars" -> Yaml.parseOne(source, diagnostics);
@@ -105,7 +106,7 @@ class DocumentationTest {
         try (DocumentedSession session = new DocumentedSession(folder)) {
             for (Markdown.Block block : blocks) {
                 String[] info = block.info().split(" ");
-                if (block.info().startsWith("yaml refused ")) {
+                if (block.info().startsWith("yaml refused ") || block.info().startsWith("yaml file ")) {
                     session.file(info[2], block.joined());
                 }
                 printed.add(block.info().equals("console run") ? again(block, session) : block.text());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.pinwright.engine.host.HostUnreachableException;
 import io.pinwright.engine.host.Query;
 import io.pinwright.engine.host.Step;
+import io.pinwright.engine.host.Writing;
 import io.pinwright.engine.transport.ConnectionSettings;
 import io.pinwright.engine.transport.HostSession;
 import io.pinwright.engine.transport.HostSessions;
@@ -54,7 +55,7 @@ class SshFaultTest {
                 HostSession session = HostSessions.open(transport, sshd.connection("r710"), SessionLimits.defaults())) {
             Step sleep = new Step.Run(List.of("sleep", "599"), List.of());
             CompletableFuture<Object> write = CompletableFuture.supplyAsync(
-                    () -> session.writer(Optional.empty()).write(List.of(sleep), List.of()));
+                    () -> session.writer(Optional.empty()).write(Writing.bare(List.of(sleep)), List.of()));
             waitFor(sshd, "sleep");
             sshd.dropConnections();
             assertThatThrownBy(write::get)

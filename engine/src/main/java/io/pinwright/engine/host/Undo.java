@@ -1,0 +1,144 @@
+package io.pinwright.engine.host;
+
+import io.pinwright.engine.host.FileStatus.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What takes one step back on one host: its {@link Inverse} filled in with what was read before.
+ *
+ * @param steps in order; empty when there is nothing to take back, or it cannot be
+ * @param impossible why it cannot be taken back
+ */
+public record Undo(List<Step> steps, Optional<String> impossible) {
+
+    public Undo {
+        steps = List.copyOf(steps);
+    }
+
+    private static Undo impossible(String why) {
+        return new Undo(List.of(), Optional.of(why));
+    }
+
+    private static Undo by(Step... steps) {
+        return new Undo(List.of(steps), Optional.empty());
+    }
+
+    /**
+     * What takes each of these steps back, in their order.
+     *
+     * @param before what is known of the host before the first
+     */
+    public static List<Undo> of(List<Step> steps, Answers before) {
+        List<Undo> undos = new ArrayList<>();
+        Answers now = before;
+        for (Step step : steps) {
+            undos.add(of(step, now));
+            now = now.with(Prediction.answers(step.predicts()));
+        }
+        return List.copyOf(undos);
+    }
+
+    private static Undo of(Step step, Answers before) {
+        Inverse inverse = step.inverse();
+        if (inverse instanceof Inverse.Impossible no) {
+            return impossible(no.why());
+        }
+        if (inverse instanceof Inverse.By by) {
+            List<Prediction> back = back(step.predicts(), before);
+            List<Step> steps = new ArrayList<>();
+            for (Step one : by.steps()) {
+                boolean bare = one instanceof Step.Run && one.predicts().isEmpty();
+                steps.add(bare ? ((Step.Run) one).predicting(back) : one);
+            }
+            return new Undo(steps, Optional.empty());
+        }
+        if (inverse instanceof Inverse.Restore restore) {
+            return restore(step, restore, before);
+        }
+        return inverse instanceof Inverse.Nothing ? by() : asBefore(step, before);
+    }
+
+    private static Undo restore(Step step, Inverse.Restore restore, Answers before) {
+        Optional<Answer> was = before.get(restore.document());
+        if (!(was.orElse(null) instanceof Answer.Output output) || output.exit() != 0) {
+            return impossible("what was there before was not read");
+        }
+        return by(new Step.Run(
+                restore.argv(),
+                new Payload(output.stdout(), restore.secret()),
+                java.util.Map.of(),
+                null,
+                Step.TIMEOUT,
+                Set.of(0),
+                restore,
+                back(step.predicts(), before)));
+    }
+
+    private static Undo asBefore(Step step, Answers before) {
+        String path = step.writes().orElseThrow();
+        if (step instanceof Step.WriteKernelFile) {
+            return content(step, path, before)
+                    .map(content -> by((Step) new Step.WriteKernelFile(
+                            path, content.text().stripTrailing(), back(step.predicts(), before))))
+                    .orElseGet(() -> impossible("what was in " + path + " was not read"));
+        }
+        Optional<FileStatus> itself = status(path, false, before);
+        if (step instanceof Step.RemoveFile
+                && itself.filter(s -> s.type() == Type.LINK).isPresent()) {
+            String target = itself.get().linkTarget().orElse("");
+            return by(new Step.Run(List.of("ln", "-s", "--", target, path), back(step.predicts(), before))
+                    .undoneBy(new Step.RemoveFile(path, step.predicts())));
+        }
+        if (before.get(new Query.ReadFile(path)).orElse(null) instanceof Answer.Absent) {
+            return by(new Step.RemoveFile(path, back(step.predicts(), before)));
+        }
+        Optional<Bytes> content = content(step, path, before);
+        if (content.isEmpty()) {
+            return impossible("what was in " + path + " was not read");
+        }
+        boolean secret = step instanceof Step.WriteFile write && write.content().secret();
+        Optional<FileStatus> status = status(path, true, before);
+        return by(new Step.WriteFile(
+                path,
+                new Payload(content.get(), secret),
+                status.map(FileStatus::mode).orElse(null),
+                status.map(s -> Integer.toUnsignedString(s.uid())).orElse(null),
+                status.map(s -> Integer.toUnsignedString(s.gid())).orElse(null),
+                back(step.predicts(), before)));
+    }
+
+    private static Optional<Bytes> content(Step step, String path, Answers before) {
+        if (before.get(new Query.ReadFile(path)).orElse(null) instanceof Answer.Content content) {
+            return Optional.of(content.bytes());
+        }
+        for (Prediction prediction : step.predicts()) {
+            if (before.get(prediction.query()).orElse(null) instanceof Answer.Entries entries
+                    && entries.byPath().containsKey(path)) {
+                return Optional.of(entries.byPath().get(path));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<FileStatus> status(String path, boolean follow, Answers before) {
+        for (boolean checksum : new boolean[] {false, true}) {
+            if (before.get(new Query.Stat(path, follow, checksum)).orElse(null) instanceof Answer.Status found) {
+                return Optional.of(found.status());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What the reads that a step changes will be answered once it is taken back. */
+    private static List<Prediction> back(List<Prediction> predictions, Answers before) {
+        List<Prediction> back = new ArrayList<>();
+        for (Prediction prediction : predictions) {
+            before.get(prediction.query())
+                    .ifPresent(answer -> back.add(new Prediction(prediction.query(), answer, prediction.guards())));
+        }
+        return back;
+    }
+}
