@@ -35,7 +35,9 @@ class ArchitectureTest {
             "module",
             "transport",
             "report",
+            "journal",
             "plan",
+            "explain",
             "apply",
             "drift");
 

@@ -52,16 +52,23 @@ public final class TaskPlanner {
     private final ArgumentBinder binder;
     private final Becoming becoming;
     private final Mode mode;
+    private final PlanWatcher watcher;
     private final PerTask<Task, Map<String, @Nullable Object>> taskVars = new PerTask<>();
     private final PerTask<Loop, Optional<Object>> loopItems = new PerTask<>();
 
     public TaskPlanner(
-            ModuleRegistry modules, Templates templates, ArgumentBinder binder, Becoming becoming, Mode mode) {
+            ModuleRegistry modules,
+            Templates templates,
+            ArgumentBinder binder,
+            Becoming becoming,
+            Mode mode,
+            PlanWatcher watcher) {
         this.modules = modules;
         this.templates = templates;
         this.binder = binder;
         this.becoming = becoming;
         this.mode = mode;
+        this.watcher = watcher;
     }
 
     /**
@@ -86,7 +93,9 @@ public final class TaskPlanner {
         } else {
             planning.loop(task.loop().get());
         }
-        return planning.result();
+        TaskPlan plan = planning.result();
+        watcher.planned(task, new PlanWatcher.Sight(host.complete(taskVariables, Map.of()), gathered, facts), plan);
+        return plan;
     }
 
     /** One task's planning; lives for one call. */

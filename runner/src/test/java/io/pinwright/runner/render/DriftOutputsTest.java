@@ -119,7 +119,8 @@ class DriftOutputsTest {
                 List.of());
         add("kvm3", Status.UNREACHABLE, "nothing listens on port 22", "new", List.of(), List.of(), List.of());
         add("kvm4", Status.OK, null, "applied", List.of(), List.of(), List.of());
-        PlayInfo play = new PlayInfo(0, "Data & plane", List.copyOf(recaps.keySet()), List.of(List.copyOf(recaps.keySet())), List.of());
+        PlayInfo play = new PlayInfo(
+                0, "Data & plane", List.copyOf(recaps.keySet()), List.of(List.copyOf(recaps.keySet())), List.of());
         return new Report(Mode.READ_ONLY, List.of(play), results, recaps, Map.of(), List.of(), false, Optional.empty());
     }
 
@@ -206,7 +207,8 @@ class DriftOutputsTest {
     void junitIsWrittenEvenOfTextsThatAreNoUnicode() throws IOException {
         add("kvm1", Status.FAILED, "half a pair \ud800, no character \ufffe", "new", List.of(), List.of(), List.of());
         PlayInfo play = new PlayInfo(0, "p", List.of("kvm1"), List.of(List.of("kvm1")), List.of());
-        Report report = new Report(Mode.READ_ONLY, List.of(play), results, recaps, Map.of(), List.of(), false, Optional.empty());
+        Report report = new Report(
+                Mode.READ_ONLY, List.of(play), results, recaps, Map.of(), List.of(), false, Optional.empty());
 
         assertThat(JunitXml.of(report, judged(report), AT)).contains("half a pair \\ud800, no character \\ufffe");
     }
