@@ -1,9 +1,9 @@
 package io.pinwright.engine.apply;
 
+import io.pinwright.engine.host.Answers;
 import io.pinwright.engine.host.HostUnreachableException;
 import io.pinwright.engine.playbook.Flag;
 import io.pinwright.engine.report.TaskResult;
-import io.pinwright.engine.transport.ReadSession;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,23 +43,19 @@ final class HostRun {
         void replanned(String message);
     }
 
-    /**
-     * @param writes null in a run that only looks
-     */
-    HostRun(
-            String host,
-            HostState state,
-            WavePlanner.Planner planner,
-            ReadSession session,
-            @Nullable HostWrites writes,
-            Results results) {
-        this.writes = writes;
+    HostRun(HostTarget target, HostState state, WavePlanner.Planner planner, Results results) {
+        this.writes = target.writes();
         this.replansLeft = writes == null ? 0 : writes.safety().replans();
-        this.host = host;
+        this.host = target.name();
         this.state = state;
-        this.answers = new HostAnswers(session);
+        this.answers = new HostAnswers(target.session(), target.imagined());
         this.waves = new WavePlanner(planner, answers);
         this.results = results;
+    }
+
+    /** What the host would answer had the tasks done their work, for its next play; empty in apply. */
+    Answers imagined() {
+        return answers.imagined();
     }
 
     /** What tasks set and registered, for the host's next play. */

@@ -93,28 +93,22 @@ final class PlayRun {
     }
 
     private void runHost(HostTarget host, Consumer<HostTarget> lastPlay) {
-        HostRun run = new HostRun(
-                host.name(),
-                host.start(tasks),
-                planners.apply(host),
-                host.session(),
-                host.writes(),
-                new HostRun.Results() {
-                    @Override
-                    public void took(TaskResult result, boolean fatal) {
-                        PlayRun.this.took(result, fatal);
-                    }
+        HostRun run = new HostRun(host, host.start(tasks), planners.apply(host), new HostRun.Results() {
+            @Override
+            public void took(TaskResult result, boolean fatal) {
+                PlayRun.this.took(result, fatal);
+            }
 
-                    @Override
-                    public void replanned(String message) {
-                        log.add(new RunEvent.Replanned(info.index(), host.name(), message));
-                    }
-                });
+            @Override
+            public void replanned(String message) {
+                log.add(new RunEvent.Replanned(info.index(), host.name(), message));
+            }
+        });
         boolean alive = false;
         try {
             alive = run.run(() -> cancelled.get() || failures.stopped());
         } finally {
-            host.ended(run.state(), alive);
+            host.ended(run.state(), run.imagined(), alive);
             ended(host.name(), run.state(), alive);
             lastPlay.accept(host);
             log.add(new RunEvent.HostFinished(info.index(), host.name()));

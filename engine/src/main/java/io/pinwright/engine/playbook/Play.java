@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A play, names checked, nothing templated.
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param tasks of pre_tasks, tasks and post_tasks in this order; each says where it stands
  * @param handlers in the order written, in which they run
  * @param keywords those that the tasks inherit; the tasks' own keywords have them already
+ * @param hiddenFileVars values of {@code vars_files} that a later file replaced, the nearest first; for explanations
  */
 public record Play(
         TemplateText name,
@@ -32,6 +34,7 @@ public record Play(
         List<Task> tasks,
         List<Task> handlers,
         Keywords keywords,
+        Map<String, List<YamlNode>> hiddenFileVars,
         Span span) {
 
     public Play {
@@ -40,5 +43,7 @@ public record Play(
         fileVars = Collections.unmodifiableMap(new LinkedHashMap<>(fileVars));
         tasks = List.copyOf(tasks);
         handlers = List.copyOf(handlers);
+        hiddenFileVars = hiddenFileVars.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, hidden -> List.copyOf(hidden.getValue())));
     }
 }

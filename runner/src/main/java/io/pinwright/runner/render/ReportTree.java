@@ -129,7 +129,7 @@ public final class ReportTree {
         return tree;
     }
 
-    private static Map<String, @Nullable Object> change(Change change) {
+    static Map<String, @Nullable Object> change(Change change) {
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
         tree.put("target", change.target());
         tree.put("attribute", change.attribute());

@@ -233,6 +233,13 @@ public final class TextRenderer implements RunListener {
 
     /** The recap, then one line that says what the run came to. */
     public void recap(Report report) {
+        recaps(report);
+        out.accept("");
+        Summary.lines(report).forEach(out);
+    }
+
+    /** The recap alone. */
+    public void recaps(Report report) {
         out.accept("");
         out.accept(colours.strong(header("PLAY RECAP")));
         int width =
@@ -240,8 +247,6 @@ public final class TextRenderer implements RunListener {
         report.recaps()
                 .forEach((host, recap) -> out.accept(
                         colours.status(worst(recap), pad(Printable.line(host), width) + " : " + counts(recap))));
-        out.accept("");
-        Summary.lines(report).forEach(out);
     }
 
     private static String pad(String host, int width) {

@@ -14,6 +14,11 @@ public interface KernelFiles {
      */
     void written(String path, String content) throws VirtualIoException;
 
+    /** What a file shows that changes by itself, as /proc/uptime does; empty when it is what the tree holds. */
+    default Optional<String> shown(String path) {
+        return Optional.empty();
+    }
+
     /**
      * Another path for one that no directory lists, as {@code /proc/TID} stands for {@code /proc/PID/task/TID}; empty when there
      * is none.
