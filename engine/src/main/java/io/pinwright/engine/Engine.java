@@ -5,6 +5,7 @@ import io.pinwright.engine.apply.Look;
 import io.pinwright.engine.apply.Run;
 import io.pinwright.engine.apply.Safety;
 import io.pinwright.engine.apply.UndoRun;
+import io.pinwright.engine.apply.Unlock;
 import io.pinwright.engine.host.Become;
 import io.pinwright.engine.host.Observation;
 import io.pinwright.engine.inventory.Host;
@@ -334,7 +335,7 @@ public final class Engine {
         Templates templates = Templates.create(new ControllerLookups(Path.of("").toAbsolutePath()));
         Map<String, Variables> variables = new LinkedHashMap<>();
         Map<String, ConnectionSettings> settings = new LinkedHashMap<>();
-        for (Host host : selected(inventory, "all", null, options, diagnostics)) {
+        for (Host host : PlayHosts.selected(inventory, "all", null, options, diagnostics)) {
             if (run.hosts().containsKey(host.name())) {
                 Map<String, @Nullable Object> own = new LinkedHashMap<>(host.values());
                 own.putAll(inventory.magicVariables(host));
@@ -407,6 +408,35 @@ public final class Engine {
         }
         diagnostics.throwIfErrors();
         return Look.at(targets, observation, options.forksFor(targets.size()));
+    }
+
+    /**
+     * Looks who holds the lock of hosts, and removes what a dead run left behind; one host after another.
+     *
+     * @param pattern of hosts, as a play has it
+     * @param force whether to end the run that holds a lock, too
+     * @throws io.pinwright.engine.source.DiagnosticException when the pattern or a connection variable is wrong
+     */
+    public Map<String, Look.Seen<Unlock.Result>> unlock(
+            Inventory inventory, String pattern, RunOptions options, boolean force) {
+        Diagnostics diagnostics = new Diagnostics();
+        Reach reach = new Reach(options.connection());
+        Templates templates = Templates.create(new ControllerLookups(Path.of("").toAbsolutePath()));
+        Map<String, Function<HostSession, Look.Seen<Unlock.Result>>> asked = new LinkedHashMap<>();
+        Map<String, ConnectionSettings> settings = new LinkedHashMap<>();
+        for (Host host : PlayHosts.selected(inventory, pattern, null, options, diagnostics)) {
+            Map<String, @Nullable Object> variables = new LinkedHashMap<>(host.values());
+            variables.putAll(inventory.magicVariables(host));
+            Variables seen = seen(variables, options);
+            Optional<Become> become = reach.become(Keywords.NONE, seen, templates);
+            settings.put(host.name(), reach.settings(host.name(), seen, templates, diagnostics));
+            asked.put(host.name(), session -> Unlock.of(session, become, force));
+        }
+        diagnostics.throwIfErrors();
+        Map<String, Look.Seen<Unlock.Result>> results = new LinkedHashMap<>();
+        asked.forEach((host, ask) ->
+                results.put(host, ask.apply(sessions.apply(Objects.requireNonNull(settings.get(host))))));
+        return results;
     }
 
     /**

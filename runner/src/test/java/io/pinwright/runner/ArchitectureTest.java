@@ -38,7 +38,6 @@ class ArchitectureTest {
             "undo",
             "transport",
             "report",
-            "journal",
             "plan",
             "explain",
             "apply",

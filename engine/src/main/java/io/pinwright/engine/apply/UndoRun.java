@@ -199,7 +199,7 @@ public final class UndoRun {
                 .max(Comparator.comparingInt(UndoRun::weight))
                 .orElseThrow();
         return new TaskResult(
-                task, task.name(), host, null, worst, false, null, List.of(), List.of(), Map.of(), false, items);
+                task, task.name(), host, null, worst, false, null, List.of(), List.of(), List.of(), Optional.empty(), Map.of(), false, items);
     }
 
     private static int weight(Status status) {
@@ -218,6 +218,8 @@ public final class UndoRun {
                 one.message().orElse(null),
                 one.status() == Status.OK ? List.of() : List.of(one.undo().change()),
                 List.of(),
+                List.of(),
+                Optional.empty(),
                 Map.of(),
                 recorded.hidden(),
                 List.of());
@@ -231,6 +233,6 @@ public final class UndoRun {
             List<io.pinwright.engine.module.Change> changes,
             boolean hidden) {
         return new TaskResult(
-                task, task.name(), host, null, status, false, message, changes, List.of(), Map.of(), hidden, List.of());
+                task, task.name(), host, null, status, false, message, changes, List.of(), List.of(), Optional.empty(), Map.of(), hidden, List.of());
     }
 }
