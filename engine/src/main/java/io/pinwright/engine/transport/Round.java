@@ -231,8 +231,21 @@ record Round(
         } else if (step instanceof Step.RemoveFile remove) {
             call(text, "_r", index);
             words(text, remove.path());
+        } else if (step instanceof Step.WaitFor wait) {
+            append(text, index, wait, limits);
         }
         text.append('\n');
+    }
+
+    /** The host has a deadline of its own within the one that ends the polling itself: a command may hang. */
+    private static void append(StringBuilder text, int index, Step.WaitFor wait, SessionLimits limits) {
+        call(text, "_x", index, seconds(timeout(wait)), limits.stepOutputBytesMax(), "0 '' '' sh -c \"$L\" sh");
+        StringBuilder otherwise = new StringBuilder();
+        if (!wait.otherwise().isEmpty()) {
+            argv(otherwise, wait.otherwise(), Map.of());
+        }
+        words(text, wait.output(), seconds(wait.timeout()), otherwise.toString().strip());
+        argv(text, wait.argv(), Map.of());
     }
 
     private static StringBuilder call(StringBuilder text, String function, Object... plainWords) {
@@ -288,6 +301,10 @@ record Round(
     }
 
     private static Duration timeout(Step step) {
+        if (step instanceof Step.WaitFor wait) {
+            Duration more = wait.otherwise().isEmpty() ? Duration.ZERO : Step.WaitFor.OTHERWISE_TAKES.multipliedBy(2);
+            return wait.timeout().plus(more).plus(FILE_TIMEOUT);
+        }
         return step instanceof Step.Run run ? run.timeout() : FILE_TIMEOUT.multipliedBy(2);
     }
 

@@ -52,11 +52,15 @@ public final class ProgramFiles implements VirtualFiles {
     @Override
     public byte[] read(String path) throws VirtualIoException {
         synchronized (tree) {
-            HostNode node = tree.locate(path, true).node();
+            Located at = tree.locate(path, true);
+            HostNode node = at.node();
             if (node.isDirectory()) {
                 throw new VirtualIoException("Is a directory");
             }
-            return node.content.clone();
+            return tree.kernel()
+                    .flatMap(kernel -> kernel.moving(at.path()))
+                    .map(text -> text.getBytes(StandardCharsets.ISO_8859_1))
+                    .orElseGet(node.content::clone);
         }
     }
 

@@ -4,6 +4,7 @@ import io.pinwright.simulator.folder.HostTree;
 import io.pinwright.simulator.folder.KernelFiles;
 import io.pinwright.simulator.shell.VirtualIoException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -12,6 +13,10 @@ public final class Kernel implements KernelFiles {
 
     private static final Pattern COMM = Pattern.compile("/proc/\\d+(/task/\\d+)?/comm");
 
+    /** How long it has been up when it starts. */
+    private static final double UPTIME_SECONDS = 4242;
+
+    private final long started = System.nanoTime();
     private final HostTree tree;
     private final HostShape shape;
     private final Interrupts interrupts;
@@ -96,6 +101,14 @@ public final class Kernel implements KernelFiles {
 
     private boolean readOnly(String path) {
         return tree.mode(path).map(mode -> (mode & 0222) == 0).orElse(true);
+    }
+
+    @Override
+    public Optional<String> moving(String path) {
+        return path.equals("/proc/uptime")
+                ? Optional.of(String.format(
+                        Locale.ROOT, "%.2f 60000.00\n", UPTIME_SECONDS + (System.nanoTime() - started) / 1e9))
+                : Optional.empty();
     }
 
     @Override
