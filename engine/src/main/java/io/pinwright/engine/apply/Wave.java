@@ -1,5 +1,6 @@
 package io.pinwright.engine.apply;
 
+import io.pinwright.engine.host.Answer;
 import io.pinwright.engine.host.Answers;
 import io.pinwright.engine.host.Become;
 import io.pinwright.engine.host.Query;
@@ -34,6 +35,14 @@ record Wave(List<Planned> tasks, Map<Optional<Become>, Set<Query>> reads, Answer
                     .anyMatch(turn -> turn.work() != null
                             && turn.work().raw()
                             && !turn.steps().isEmpty());
+        }
+
+        /** Whether it will change reads in a way that nobody can foretell. */
+        boolean isOpaque() {
+            return plan.turns().stream()
+                    .flatMap(turn -> turn.steps().stream())
+                    .flatMap(step -> step.predicts().stream())
+                    .anyMatch(prediction -> prediction.answer() instanceof Answer.NotForetold);
         }
 
         /** Whether the host's play ends with it. */
