@@ -107,7 +107,6 @@ class RealToolsContractTest {
                 "virsh start test",
                 "virsh shutdown test",
                 "virsh -q shutdown test",
-                "virsh 'destroy test; shutdown test'",
                 "virsh 'destroy test; domstate test --reason; domstats --state test'",
                 "virsh 'destroy test; start --force-boot test; domstate test --reason; domstats --state --domain test'",
                 "virsh -q 'destroy test; start test; domstats --state test'",

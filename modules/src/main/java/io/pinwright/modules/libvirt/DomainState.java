@@ -4,8 +4,10 @@ import io.pinwright.engine.host.Answer;
 import io.pinwright.engine.host.Bytes;
 import io.pinwright.engine.host.HostProblem;
 import io.pinwright.engine.host.Prediction;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,5 +74,39 @@ public record DomainState(
         }
         // While the domain is shut off, dumpxml gives the persistent document with or without --inactive.
         return isRunning() ? List.of(inactive) : List.of(inactive, live);
+    }
+
+    /** The words by which tasks may call it: reads are told apart by them. */
+    List<String> keys() {
+        return Stream.of(Optional.of(wanted), Optional.of(name()), config.uuid())
+                .flatMap(Optional::stream)
+                .distinct()
+                .toList();
+    }
+
+    /** That what shows the running domain will be otherwise, and nobody can say how before something happened. */
+    List<Prediction> notForetold(String needs) {
+        Answer unknown = new Answer.NotForetold(needs);
+        return keys().stream()
+                .flatMap(key ->
+                        Stream.of(Virsh.liveXml(key), Virsh.info(key), Virsh.powerState(key), GuestLoad.query(key)))
+                .map(query -> new Prediction(query, unknown))
+                .toList();
+    }
+
+    /** What will be answered when it is shut off. */
+    List<Prediction> shutOff() {
+        List<Prediction> predictions = new ArrayList<>();
+        for (String key : keys()) {
+            predictions.add(new Prediction(Virsh.liveXml(key), output(config.text())));
+            predictions.add(new Prediction(
+                    Virsh.info(key), output("State:          shut off\nPersistent:     yes\nManaged save:   no\n")));
+            predictions.add(new Prediction(Virsh.powerState(key), output("shut off (shutdown)\n")));
+        }
+        return predictions;
+    }
+
+    private static Answer output(String text) {
+        return new Answer.Output(0, Bytes.utf8(text), Bytes.EMPTY);
     }
 }
