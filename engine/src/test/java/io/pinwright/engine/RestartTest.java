@@ -87,4 +87,15 @@ class RestartTest {
                 """));
         assertThat(statuses(report)).isEqualTo("restart: changed, pin: deferred, told: deferred");
     }
+
+    @Test
+    void whatARestartRegistersIsWhatItCameTo() {
+        String play = tasks("""
+                - {name: restart, restart: {path: /vm, content: new}, register: it}
+                - {name: told, put: {path: /told, content: "{{ it.state }}"}}
+                """);
+        assertThat(statuses(fleet.plan(play))).isEqualTo("restart: changed, told: deferred");
+        assertThat(statuses(fleet.apply(play))).isEqualTo("restart: changed, told: changed");
+        assertThat(fleet.host().file("/told")).contains("new");
+    }
 }

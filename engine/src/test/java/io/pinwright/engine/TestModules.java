@@ -158,6 +158,11 @@ final class TestModules {
             return List.of(Change.of(wish.path(), "restart", null, null, List.of(step))
                     .withDisruption(Disruption.GUEST_RESTART));
         }
+
+        @Override
+        public Map<String, @Nullable Object> result(FileWish wish, Optional<String> state, List<StepOutcome> outcomes) {
+            return Map.of("state", state.orElse("none"));
+        }
     }
 
     /** A file from a template of the controller. */

@@ -1,6 +1,5 @@
 package io.pinwright.engine.apply;
 
-import io.pinwright.engine.host.Answer;
 import io.pinwright.engine.host.Answers;
 import io.pinwright.engine.host.Become;
 import io.pinwright.engine.host.Query;
@@ -39,10 +38,7 @@ record Wave(List<Planned> tasks, Map<Optional<Become>, Set<Query>> reads, Answer
 
         /** Whether it will change reads in a way that nobody can foretell. */
         boolean isOpaque() {
-            return plan.turns().stream()
-                    .flatMap(turn -> turn.steps().stream())
-                    .flatMap(step -> step.predicts().stream())
-                    .anyMatch(prediction -> prediction.answer() instanceof Answer.NotForetold);
+            return plan.turns().stream().anyMatch(turn -> turn.executes() && turn.isOpaque());
         }
 
         /** Whether the host's play ends with it. */

@@ -118,6 +118,11 @@ final class WavePlanner {
             for (Turn turn : planned.plan().turns()) {
                 predicted = predicted.with(turn.predictions());
             }
+            if (planned.isOpaque() && entry.registers().isPresent()) {
+                closed = true;
+                ahead.skipUnknown(entry);
+                return true;
+            }
             ahead.pass(entry, planned.plan());
             return !planned.ends();
         }

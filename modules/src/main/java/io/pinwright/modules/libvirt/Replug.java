@@ -29,10 +29,9 @@ import java.util.Set;
  */
 final class Replug {
 
-    /** How long a guest has to release its interface. */
-    private static final Duration RELEASE = Duration.ofSeconds(30);
+    /** What the calls of virsh and three attempts to plug it may take. */
+    private static final Duration REST = Duration.ofSeconds(150);
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(180);
     private static final Bytes SCRIPT = Bytes.utf8(resource());
 
     private Replug() {}
@@ -52,18 +51,21 @@ final class Replug {
      * The changes that give a running interface the driver wished.
      *
      * @param after the state once the persistent document says so
-     * @param wished the interface there
+     * @param position of the interface there
      * @param moved further reads that this changes in a way that nobody can foretell
      */
-    static List<Change> changes(DomainState after, InterfaceXml wished, DriverWish wish, List<Query> moved) {
+    static List<Change> changes(DomainState after, int position, VirtInterface.Args args, List<Query> moved) {
         Optional<DomainXml> running = after.live();
         if (running.isEmpty()) {
             return List.of();
         }
         DomainXml live = running.get();
+        InterfaceXml wished = after.config().interfaces().get(position);
+        DriverWish wish = args.driver();
+        Duration release = args.replug().orElseThrow();
         Optional<InterfaceXml> plugged = InterfaceSelector.counterpart(wished, after.config(), live);
         if (plugged.isEmpty()) {
-            return missing(after, wished, live, moved);
+            return missing(after, wished, live, release, moved);
         }
         InterfaceXml old = plugged.get();
         Map<String, String> missing = wish.missingIn(old.driver());
@@ -72,7 +74,7 @@ final class Replug {
         }
         String mac = requireOneMac(live, old);
         InterfaceXml made = live.withDriver(old, wish).interfaces().get(old.position());
-        Step step = step(after, mac, old.text(), made.text(), moved, old.label());
+        Step step = step(after, mac, old.text(), made.text(), release, moved, old.label());
         List<Change> changes = new ArrayList<>();
         missing.forEach((attribute, value) -> changes.add(Change.of(
                         after.target(),
@@ -86,13 +88,14 @@ final class Replug {
     }
 
     /** An interface that the configuration has and the guest has not: as an earlier replug leaves it that was cut off. */
-    private static List<Change> missing(DomainState after, InterfaceXml wished, DomainXml live, List<Query> moved) {
+    private static List<Change> missing(
+            DomainState after, InterfaceXml wished, DomainXml live, Duration release, List<Query> moved) {
         String mac = wished.mac().orElse("");
         if (mac.isEmpty()
                 || live.interfaces().stream().anyMatch(one -> one.mac().equals(wished.mac()))) {
             return List.of();
         }
-        Step step = step(after, mac, "", wished.text(), moved, wished.label());
+        Step step = step(after, mac, "", wished.text(), release, moved, wished.label());
         return List.of(
                 Change.of(after.target(), "interface " + wished.label() + " (live)", null, "plugged", List.of(step))
                         .withDisruption(Disruption.PACKET_LOSS));
@@ -111,7 +114,8 @@ final class Replug {
         return mac;
     }
 
-    private static Step step(DomainState after, String mac, String old, String made, List<Query> moved, String label) {
+    private static Step step(
+            DomainState after, String mac, String old, String made, Duration release, List<Query> moved, String label) {
         Bytes oldBytes = Bytes.utf8(old);
         List<String> argv = List.of(
                 "sh",
@@ -121,7 +125,7 @@ final class Replug {
                 Virsh.URI,
                 after.uuid(),
                 mac,
-                Long.toString(RELEASE.toSeconds()),
+                Long.toString(release.toSeconds()),
                 Integer.toString(oldBytes.length()));
         String needs = "the replugging of interface " + label;
         List<Prediction> predictions = new ArrayList<>(after.notForetold(needs));
@@ -131,7 +135,7 @@ final class Replug {
                 Payload.secret(SCRIPT.text() + old + made + "\n"),
                 Map.of(),
                 null,
-                TIMEOUT,
+                release.plus(REST),
                 Set.of(0),
                 predictions);
     }

@@ -15,6 +15,7 @@ import io.pinwright.engine.module.TaskModule;
 import io.pinwright.engine.source.Diagnostic;
 import io.pinwright.engine.source.DiagnosticException;
 import io.pinwright.modules.xml.XmlSecrets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,13 +34,14 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
      * What is wished.
      *
      * @param domain name or UUID
-     * @param replug consent to take the interfaces of a running guest out and in again
+     * @param replug consent to take the interfaces of a running guest out and in again, and how long it has to release one;
+     *     empty without that consent
      */
-    public record Args(String domain, InterfaceSelector select, DriverWish driver, boolean replug) {
+    public record Args(String domain, InterfaceSelector select, DriverWish driver, Optional<Duration> replug) {
 
         /** Without that consent. */
         public Args(String domain, InterfaceSelector select, DriverWish driver) {
-            this(domain, select, driver, false);
+            this(domain, select, driver, Optional.empty());
         }
     }
 
@@ -111,7 +113,12 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
                                         ArgumentTypes.bool(),
                                         "consent to give them to a running guest by unplugging the interface and plugging it"
                                                 + " in again: the guest loses its link, and maybe its addresses")
-                                .withDefault("false"))
+                                .withDefault("false"),
+                        ArgumentSpec.optional(
+                                        "replug_timeout",
+                                        ArgumentTypes.integer(1, 600),
+                                        "seconds that the guest has to release an interface")
+                                .withDefault("30"))
                 .withExample(
                         "virt_interface: {domain: bigip-virtio, select: {type: direct}, driver: vhost, queues: 4}");
     }
@@ -134,7 +141,9 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
                         number(arguments, "queues"),
                         number(arguments, "rx_queue_size"),
                         number(arguments, "tx_queue_size")),
-                arguments.getOr("replug", false));
+                arguments.getOr("replug", false)
+                        ? Optional.of(Duration.ofSeconds(arguments.getOr("replug_timeout", 30L)))
+                        : Optional.empty());
     }
 
     /** An empty selector is a slip, not a wish for all: with {@code default(omit)} it would widen the task unseen. */
@@ -174,9 +183,8 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
                 changes.addAll(changes(args, now, after, one.position()));
                 now = after;
             }
-            if (args.replug()) {
-                changes.addAll(
-                        Replug.changes(now, now.config().interfaces().get(one.position()), args.driver(), moved));
+            if (args.replug().isPresent()) {
+                changes.addAll(Replug.changes(now, one.position(), args, moved));
             }
         }
         return List.copyOf(changes);
@@ -205,7 +213,7 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
         Optional<InterfaceXml> live = InterfaceSelector.counterpart(was, before.config(), before.liveXml());
         wish.missingIn(was.driver()).forEach((attribute, value) -> {
             // A guest that was started with it and whose configuration was changed since needs no restart.
-            boolean lives = args.replug()
+            boolean lives = args.replug().isPresent()
                     || live.flatMap(running -> DriverAttributes.shown(running.driver(), attribute))
                             .equals(Optional.of(value));
             boolean first = changes.isEmpty();
@@ -270,7 +278,7 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
      */
     private static List<String> pending(Args args, DomainState state) {
         List<String> pending = new ArrayList<>();
-        if (args.replug()) {
+        if (args.replug().isPresent()) {
             return pending;
         }
         for (InterfaceXml one : selected(args, state)) {

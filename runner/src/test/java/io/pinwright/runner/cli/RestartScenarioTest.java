@@ -268,13 +268,14 @@ class RestartScenarioTest {
     }
 
     @Test
-    void aGuestThatCannotStartIsToldAndStartedOnTheNextRun() {
+    void aRunThatIsCutOffAfterTheShutdownIsCarriedOnByTheNext() {
         run("apply", QUEUES);
-        shell("virsh emulatorpin bigip-virtio 3 --config; sed -i s/x/x/ /etc/hostname");
         host.faults().dropAfterMutation(1);
         run("apply", domain("restart: allow"));
         host.faults().clear();
-        host.guest("bigip-virtio").shutsDownAfter(0);
+        while (!state().startsWith("shut off")) {
+            state();
+        }
         Outcome again = run("apply", domain("restart: allow"));
         assertThat(again.status()).as(again.all()).isZero();
         assertThat(liveQueues()).isEqualTo("queues='4' queues='4'");
@@ -326,6 +327,23 @@ class RestartScenarioTest {
         Outcome outcome = run("apply", REPLUG);
         assertThat(outcome.status()).as(outcome.all()).isZero();
         assertThat(liveQueues()).isEqualTo("queues='4' queues='4'");
+    }
+
+    @Test
+    void anInterfaceThatTheGuestDoesNotReleaseStaysAsItWasAndTheRunSaysSo() {
+        host.guest("bigip-virtio").keepsDevices();
+        String before = interfaces();
+        Outcome outcome = run("apply", REPLUG.replace("replug: true", "replug: true, replug_timeout: 1"));
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.out())
+                .contains(
+                        "the guest has not released the interface within 1 s: it is still plugged, with its old queues");
+        assertThat(interfaces()).isEqualTo(before);
+        assertThat(writes()).noneMatch(write -> write.contains("attach-device"));
+        Outcome again = run("apply", REPLUG);
+        assertThat(again.out())
+                .contains("virsh detach-device failed, the interface is as it was")
+                .contains("is already in the process of unplug");
     }
 
     @Test
