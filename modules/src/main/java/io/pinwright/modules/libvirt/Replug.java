@@ -1,7 +1,6 @@
 package io.pinwright.modules.libvirt;
 
 import io.pinwright.engine.host.Answer;
-import io.pinwright.engine.host.Bytes;
 import io.pinwright.engine.host.HostProblem;
 import io.pinwright.engine.host.Payload;
 import io.pinwright.engine.host.Prediction;
@@ -32,7 +31,13 @@ final class Replug {
     /** What the calls of virsh and three attempts to plug it may take. */
     private static final Duration REST = Duration.ofSeconds(150);
 
-    private static final Bytes SCRIPT = Bytes.utf8(resource());
+    private static final String SCRIPT = resource();
+
+    /** Ends the script, and the old element. */
+    private static final String END = "====\n";
+
+    /** Takes the script from standard input and leaves what follows there. */
+    private static final String READ = "while IFS= read -r l && [ \"$l\" != ==== ]; do s=\"$s$l\n\"; done; eval \"$s\"";
 
     private Replug() {}
 
@@ -116,23 +121,14 @@ final class Replug {
 
     private static Step step(
             DomainState after, String mac, String old, String made, Duration release, List<Query> moved, String label) {
-        Bytes oldBytes = Bytes.utf8(old);
-        List<String> argv = List.of(
-                "sh",
-                "-c",
-                "eval \"$(head -c $0)\"",
-                Integer.toString(SCRIPT.length()),
-                Virsh.URI,
-                after.uuid(),
-                mac,
-                Long.toString(release.toSeconds()),
-                Integer.toString(oldBytes.length()));
+        List<String> argv =
+                List.of("sh", "-c", READ, "replug", Virsh.URI, after.uuid(), mac, Long.toString(release.toSeconds()));
         String needs = "the replugging of interface " + label;
         List<Prediction> predictions = new ArrayList<>(after.notForetold(needs));
         moved.forEach(query -> predictions.add(new Prediction(query, new Answer.NotForetold(needs))));
         return new Step.Run(
                 argv,
-                Payload.secret(SCRIPT.text() + old + made + "\n"),
+                Payload.secret(SCRIPT + END + (old.isEmpty() ? "" : old + "\n") + END + made + "\n"),
                 Map.of(),
                 null,
                 release.plus(REST),

@@ -1,10 +1,14 @@
 # Replaces an interface of a running domain: detach, wait until it is gone, attach; the persistent document is not touched.
 # One script, so that the guest is not left without its interface when whoever started it goes away.
-# $1: URI   $2: UUID   $3: MAC address   $4: seconds that the guest has   $5: bytes of the old element, 0 when it is not plugged
-# Standard input: the old element, then the new one.
-uri=$1 uuid=$2 mac=$3 limit=$4 size=$5
+# $1: URI   $2: UUID   $3: MAC address   $4: seconds that the guest has
+# Standard input: the old element, nothing when it is not plugged; a line ====; the new element. Read by the shell itself:
+# the head of busybox reads more than it prints.
+uri=$1 uuid=$2 mac=$3 limit=$4
 old=
-[ "$size" = 0 ] || old=$(head -c "$size")
+while IFS= read -r line && [ "$line" != ==== ]; do
+  old="$old$line
+"
+done
 new=$(cat)
 v() { virsh -q -c "$uri" "$@"; }
 say() { printf '%s\n' "$*" >&2; }
@@ -20,7 +24,7 @@ uptime() {
   now=${now%.*}
 }
 if [ -n "$old" ]; then
-  said=$(printf '%s\n' "$old" | v detach-device --domain "$uuid" --file /dev/stdin --live 2>&1)
+  said=$(printf %s "$old" | v detach-device --domain "$uuid" --file /dev/stdin --live 2>&1)
   detached=$?
   uptime
   end=$((now + limit))

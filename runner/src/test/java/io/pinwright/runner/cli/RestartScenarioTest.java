@@ -369,4 +369,17 @@ class RestartScenarioTest {
         assertThat(again.status()).as(again.all()).isZero();
         assertThat(liveQueues()).isEqualTo("queues='4' queues='4'");
     }
+
+    @Test
+    void aReplugThatIsCutOffInBetweenIsEndedByTheNextRun() {
+        run("apply", QUEUES);
+        host.faults().dropAfterMutation(1);
+        assertThat(run("apply", REPLUG).status()).isEqualTo(4);
+        assertThat(shell("virsh dumpxml bigip-virtio | grep -c '<interface '")).isEqualTo("2");
+        host.faults().clear();
+        Outcome again = run("apply", REPLUG);
+        assertThat(again.status()).as(again.all()).isZero();
+        assertThat(again.out()).contains("(enp4s0f0) (live): (none) -> plugged");
+        assertThat(liveQueues()).isEqualTo("queues='4' queues='4'");
+    }
 }
