@@ -16,7 +16,7 @@ public final class RunText {
     /** A table of runs. */
     public static List<String> list(List<RecordedRun> runs) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("RUN", "STARTED", "STATE", "CHANGES", "HOSTS", "BY", "OF"));
+        rows.add(List.of("RUN", "STARTED", "STATE", "CHANGES", "HOSTS", "OF", "BY"));
         for (RecordedRun run : runs) {
             rows.add(List.of(
                     run.info().id(),
@@ -24,8 +24,8 @@ public final class RunText {
                     RunTree.state(run),
                     Long.toString(RunTree.changes(run)),
                     hosts(run),
-                    run.info().owner(),
-                    String.join(", ", run.info().about())));
+                    String.join(", ", run.info().about()),
+                    run.info().owner()));
         }
         int[] widths = new int[rows.get(0).size()];
         rows.forEach(row -> {
