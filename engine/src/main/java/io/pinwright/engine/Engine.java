@@ -4,7 +4,6 @@ import io.pinwright.engine.apply.Hosts;
 import io.pinwright.engine.apply.Look;
 import io.pinwright.engine.apply.Run;
 import io.pinwright.engine.apply.Safety;
-import io.pinwright.engine.apply.UndoRun;
 import io.pinwright.engine.apply.Unlock;
 import io.pinwright.engine.host.Become;
 import io.pinwright.engine.host.Observation;
@@ -330,51 +329,7 @@ public final class Engine {
             UndoOptions undoOptions,
             Mode mode,
             RunListener listener) {
-        Diagnostics diagnostics = new Diagnostics();
-        Reach reach = new Reach(options.connection());
-        Templates templates = Templates.create(new ControllerLookups(Path.of("").toAbsolutePath()));
-        Map<String, Variables> variables = new LinkedHashMap<>();
-        Map<String, ConnectionSettings> settings = new LinkedHashMap<>();
-        for (Host host : PlayHosts.selected(inventory, "all", null, options, diagnostics)) {
-            if (run.hosts().containsKey(host.name())) {
-                Map<String, @Nullable Object> own = new LinkedHashMap<>(host.values());
-                own.putAll(inventory.magicVariables(host));
-                Variables seen = seen(own, options);
-                variables.put(host.name(), seen);
-                settings.put(host.name(), reach.settings(host.name(), seen, templates, diagnostics));
-            }
-        }
-        run.hosts().keySet().stream()
-                .filter(host -> inventory.host(host).isEmpty()
-                        && options.limit().isEmpty())
-                .forEach(host -> diagnostics.add(
-                        Diagnostic.error(null, "the run changed " + host + ", which is not in the inventory")
-                                .fix("give the inventory that the run was made with, or leave the host out with"
-                                        + " --limit")));
-        run.warnings().forEach(warning -> diagnostics.add(Diagnostic.warning(null, warning)));
-        diagnostics.throwIfErrors();
-        RunInfo info = new RunInfo(
-                RunIds.next(clock),
-                clock.instant().truncatedTo(ChronoUnit.SECONDS),
-                owner,
-                List.of("undo of " + run.info().id()));
-        WrittenRun written = new WrittenRun(journal, info);
-        Function<String, HostSession> opener = host -> sessions.apply(Objects.requireNonNull(settings.get(host)));
-        Hosts hosts = mode == Mode.APPLY
-                ? Hosts.applying(opener, safety(info, written, options))
-                : Hosts.looking(host -> HostSessions.reading(opener.apply(host)));
-        return new UndoRun(
-                        mode == Mode.APPLY ? Mode.APPLY : Mode.READ_ONLY,
-                        run,
-                        List.copyOf(settings.keySet()),
-                        hosts,
-                        (host, user) -> user.map(who ->
-                                reach.again(who, Objects.requireNonNull(variables.get(host)), templates)),
-                        undoOptions,
-                        listener,
-                        diagnostics.warnings())
-                .run(options.forksFor(settings.size()))
-                .ofRun(written.id());
+        return new Undoing(sessions, journal, clock, owner).undo(run, inventory, options, undoOptions, mode, listener);
     }
 
     private static List<String> about(List<Playbook> playbooks) {
@@ -419,24 +374,7 @@ public final class Engine {
      */
     public Map<String, Look.Seen<Unlock.Result>> unlock(
             Inventory inventory, String pattern, RunOptions options, boolean force) {
-        Diagnostics diagnostics = new Diagnostics();
-        Reach reach = new Reach(options.connection());
-        Templates templates = Templates.create(new ControllerLookups(Path.of("").toAbsolutePath()));
-        Map<String, Function<HostSession, Look.Seen<Unlock.Result>>> asked = new LinkedHashMap<>();
-        Map<String, ConnectionSettings> settings = new LinkedHashMap<>();
-        for (Host host : PlayHosts.selected(inventory, pattern, null, options, diagnostics)) {
-            Map<String, @Nullable Object> variables = new LinkedHashMap<>(host.values());
-            variables.putAll(inventory.magicVariables(host));
-            Variables seen = seen(variables, options);
-            Optional<Become> become = reach.become(Keywords.NONE, seen, templates);
-            settings.put(host.name(), reach.settings(host.name(), seen, templates, diagnostics));
-            asked.put(host.name(), session -> Unlock.of(session, become, force));
-        }
-        diagnostics.throwIfErrors();
-        Map<String, Look.Seen<Unlock.Result>> results = new LinkedHashMap<>();
-        asked.forEach((host, ask) ->
-                results.put(host, ask.apply(sessions.apply(Objects.requireNonNull(settings.get(host))))));
-        return results;
+        return new Undoing(sessions, journal, clock, owner).unlock(inventory, pattern, options, force);
     }
 
     /**
@@ -458,7 +396,7 @@ public final class Engine {
         return settings;
     }
 
-    private static Variables seen(Map<String, ? extends @Nullable Object> host, RunOptions options) {
+    static Variables seen(Map<String, ? extends @Nullable Object> host, RunOptions options) {
         return Variables.of(host).with(options.extraVariables());
     }
 

@@ -54,8 +54,29 @@ class SafeRunOverSshTest {
 
     /** What a round needs, but flock. */
     private static final List<String> PROGRAMS = List.of(
-            "sh", "cat", "head", "tail", "stat", "readlink", "timeout", "mktemp", "mv", "rm", "chmod", "chown", "sync",
-            "sha256sum", "env", "sleep", "date", "mkdir", "grep", "dirname", "du", "wc", "true");
+            "sh",
+            "cat",
+            "head",
+            "tail",
+            "stat",
+            "readlink",
+            "timeout",
+            "mktemp",
+            "mv",
+            "rm",
+            "chmod",
+            "chown",
+            "sync",
+            "sha256sum",
+            "env",
+            "sleep",
+            "date",
+            "mkdir",
+            "grep",
+            "dirname",
+            "du",
+            "wc",
+            "true");
 
     @TempDir
     Path folder;
@@ -132,8 +153,7 @@ class SafeRunOverSshTest {
     }
 
     private Report undo() {
-        return engine()
-                .undo(last(), inventory, RunOptions.defaults(), UndoOptions.NONE, Mode.APPLY, RunListener.NONE);
+        return engine().undo(last(), inventory, RunOptions.defaults(), UndoOptions.NONE, Mode.APPLY, RunListener.NONE);
     }
 
     private static void await(BooleanSupplier condition) throws InterruptedException {
@@ -242,8 +262,7 @@ class SafeRunOverSshTest {
     }
 
     private Unlock.Result unlock(boolean force) {
-        return engine()
-                .unlock(inventory, "all", RunOptions.defaults(), force)
+        return engine().unlock(inventory, "all", RunOptions.defaults(), force)
                 .get("kvm1")
                 .value()
                 .orElseThrow();

@@ -82,7 +82,8 @@ class UndoTest {
 
         @Override
         public Observation<String> observe(Wish wish) {
-            return Observation.query(XML).map(output -> output.orElseThrow().stdout().text());
+            return Observation.query(XML)
+                    .map(output -> output.orElseThrow().stdout().text());
         }
 
         @Override
@@ -218,7 +219,8 @@ class UndoTest {
         assertThat(host().files()).isEqualTo(before);
         assertThat(host().writes()).containsExactly("rm /b", "write /a (3 bytes)");
         assertThat(host().roundTrips()).isEqualTo(2);
-        assertThat(report.plays().get(0).name()).isEqualTo("Undo of run " + applied.run().orElseThrow());
+        assertThat(report.plays().get(0).name())
+                .isEqualTo("Undo of run " + applied.run().orElseThrow());
     }
 
     @Test
@@ -355,9 +357,7 @@ class UndoTest {
     @Test
     void severalChangesOfOneFileGoBackToTheFirstState() {
         host().file("/a", "1\n");
-        apply(
-                "- {name: x, append: {path: /a, content: '2'}}",
-                "- {name: y, append: {path: /a, content: '3'}}");
+        apply("- {name: x, append: {path: /a, content: '2'}}", "- {name: y, append: {path: /a, content: '3'}}");
         assertThat(host().file("/a")).contains("1\n2\n3\n");
         undo();
         assertThat(host().file("/a")).contains("1\n");

@@ -104,8 +104,7 @@ final class UndoHost {
             case AS_BEFORE -> new Ended(undo, Status.OK, Optional.empty());
             case NOT_MADE -> new Ended(undo, Status.OK, Optional.of("nothing to take back: " + undo.message()));
             case REFUSED -> new Ended(undo, Status.REFUSED, Optional.of(undo.message()));
-            case IMPOSSIBLE ->
-                new Ended(undo, Status.FAILED, Optional.of("cannot be taken back: " + undo.message()));
+            case IMPOSSIBLE -> new Ended(undo, Status.FAILED, Optional.of("cannot be taken back: " + undo.message()));
         };
     }
 
@@ -130,8 +129,8 @@ final class UndoHost {
                                     change -> List.of())
                             + "\n  fix: try again"
                     : Refusals.full(refusal);
-            stretch.forEach(undo -> ended.accept(
-                    new Ended(undo, moved ? Status.REFUSED : Status.FAILED, Optional.of(message))));
+            stretch.forEach(undo ->
+                    ended.accept(new Ended(undo, moved ? Status.REFUSED : Status.FAILED, Optional.of(message))));
             return;
         }
         stretch.forEach(undo -> undo.change().steps().forEach(step -> {
@@ -154,8 +153,7 @@ final class UndoHost {
                         change.guardsAfter()));
     }
 
-    private void prove(
-            List<PlannedUndo> stretch, HostWriter.Written result, java.util.function.Consumer<Ended> ended) {
+    private void prove(List<PlannedUndo> stretch, HostWriter.Written result, java.util.function.Consumer<Ended> ended) {
         Map<PlannedUndo, String> failures = new HashMap<>();
         int next = 0;
         for (PlannedUndo undo : stretch) {

@@ -100,8 +100,8 @@ public final class UndoRun {
     public Report run(int forks) {
         warnings.forEach(warning -> log.add(new RunEvent.Warned(warning)));
         hosts.forEach(log::expect);
-        PlayInfo play = new PlayInfo(
-                0, "Undo of run " + run.info().id(), hosts, List.of(hosts), List.copyOf(tasks.values()));
+        PlayInfo play =
+                new PlayInfo(0, "Undo of run " + run.info().id(), hosts, List.of(hosts), List.copyOf(tasks.values()));
         log.add(new RunEvent.PlayStarted(play, hosts));
         boolean interrupted = false;
         List<HostTarget> all = hosts.stream().map(targets::target).toList();
@@ -180,11 +180,12 @@ public final class UndoRun {
 
     /** Changes of one task that ended alike are one result; else each is an item of its own. */
     private static TaskResult result(String host, TaskInfo task, List<UndoHost.Ended> changes) {
-        List<TaskResult> items = changes.stream().map(one -> item(host, task, one)).toList();
+        List<TaskResult> items =
+                changes.stream().map(one -> item(host, task, one)).toList();
         TaskResult first = items.get(0);
         boolean alike = items.stream()
-                .allMatch(item -> item.status() == first.status()
-                        && java.util.Objects.equals(item.message(), first.message()));
+                .allMatch(item ->
+                        item.status() == first.status() && java.util.Objects.equals(item.message(), first.message()));
         if (alike) {
             return result(
                     host,
@@ -199,7 +200,20 @@ public final class UndoRun {
                 .max(Comparator.comparingInt(UndoRun::weight))
                 .orElseThrow();
         return new TaskResult(
-                task, task.name(), host, null, worst, false, null, List.of(), List.of(), List.of(), Optional.empty(), Map.of(), false, items);
+                task,
+                task.name(),
+                host,
+                null,
+                worst,
+                false,
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Map.of(),
+                false,
+                items);
     }
 
     private static int weight(Status status) {
@@ -233,6 +247,19 @@ public final class UndoRun {
             List<io.pinwright.engine.module.Change> changes,
             boolean hidden) {
         return new TaskResult(
-                task, task.name(), host, null, status, false, message, changes, List.of(), List.of(), Optional.empty(), Map.of(), hidden, List.of());
+                task,
+                task.name(),
+                host,
+                null,
+                status,
+                false,
+                message,
+                changes,
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Map.of(),
+                hidden,
+                List.of());
     }
 }

@@ -53,9 +53,8 @@ public final class Unlock {
     }
 
     private static Result freed(HostLock lock, HostWriter writer, Step step, Done done) {
-        StepOutcome outcome = writer.write(Writing.bare(List.of(step)), List.of())
-                .outcomes()
-                .get(0);
+        StepOutcome outcome =
+                writer.write(Writing.bare(List.of(step)), List.of()).outcomes().get(0);
         return outcome.isDone()
                 ? new Result(lock, done, Optional.empty())
                 : new Result(lock, Done.FAILED, Optional.of(Failures.ofStep(step, outcome)));

@@ -18,8 +18,7 @@ import java.util.List;
  * @param ageSeconds by the host's clock
  * @param pid of the shell that holds it on the host
  */
-public record HostLock(
-        State state, String folder, String run, String owner, long since, long ageSeconds, long pid) {
+public record HostLock(State state, String folder, String run, String owner, long since, long ageSeconds, long pid) {
 
     /** Whether somebody holds it. */
     public enum State {
@@ -67,7 +66,8 @@ public record HostLock(
         List<String> lines = output.stdout().text().lines().toList();
         if (output.exit() != 0 || lines.size() < 3 || lines.get(0).indexOf(' ') < 0) {
             throw new HostProblem(
-                    "the lock cannot be looked at: " + RoundAnswer.bounded(output.stderr().text()),
+                    "the lock cannot be looked at: "
+                            + RoundAnswer.bounded(output.stderr().text()),
                     "log in as the user that the runs act as: --become, for example");
         }
         String[] head = lines.get(0).split(" ", 2);

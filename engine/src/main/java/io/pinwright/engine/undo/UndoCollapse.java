@@ -68,7 +68,10 @@ final class UndoCollapse {
         Optional<Object> place = place(one);
         Set<Query> touched = UndoPlanner.touched(one);
         for (int i = change; i < planned.size() && place.isPresent(); i++) {
-            if (!planned.get(i).entry().become().equals(planned.get(change).entry().become())) {
+            if (!planned.get(i)
+                    .entry()
+                    .become()
+                    .equals(planned.get(change).entry().become())) {
                 return Optional.empty();
             }
             List<Step> steps = planned.get(i).change().steps();

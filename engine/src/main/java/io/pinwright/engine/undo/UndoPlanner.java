@@ -65,7 +65,9 @@ public final class UndoPlanner {
 
     private void plan(RecordedRun.Entry entry) {
         Answers left = world(entry);
-        int next = entry.changes().stream().mapToInt(change -> change.steps().size()).sum();
+        int next = entry.changes().stream()
+                .mapToInt(change -> change.steps().size())
+                .sum();
         List<RecordedRun.Change> lastFirst = new ArrayList<>(entry.changes());
         Collections.reverse(lastFirst);
         for (RecordedRun.Change change : lastFirst) {
@@ -92,7 +94,11 @@ public final class UndoPlanner {
             }
             begun = true;
             if (step.undo().impossible().isPresent()) {
-                return judged(entry, change, Verdict.IMPOSSIBLE, step.undo().impossible().get());
+                return judged(
+                        entry,
+                        change,
+                        Verdict.IMPOSSIBLE,
+                        step.undo().impossible().get());
             }
             boolean differs = false;
             for (Step one : step.undo().steps()) {
@@ -140,8 +146,7 @@ public final class UndoPlanner {
     }
 
     /** Guarded by all that was looked at to find it. */
-    private Change takingBack(
-            RecordedRun.Entry entry, RecordedRun.Change change, List<Guard> rests, List<Step> back) {
+    private Change takingBack(RecordedRun.Entry entry, RecordedRun.Change change, List<Guard> rests, List<Step> back) {
         Set<Query> queries = new LinkedHashSet<>();
         rests.forEach(guard -> queries.add(guard.query()));
         List<Guard> others = change.guardsAfter();
@@ -167,10 +172,10 @@ public final class UndoPlanner {
         return lines.contains("begin " + step) && !lines.contains("undone " + step);
     }
 
-    private Optional<String> moved(
-            RecordedRun.Change change, List<Guard> rests, List<Step> back, Answers left) {
-        List<Guard> others =
-                change.guardsAfter().stream().filter(guard -> !holds(guard, left)).toList();
+    private Optional<String> moved(RecordedRun.Change change, List<Guard> rests, List<Step> back, Answers left) {
+        List<Guard> others = change.guardsAfter().stream()
+                .filter(guard -> !holds(guard, left))
+                .toList();
         if (!others.isEmpty()) {
             return Optional.of("what it was made to is no longer there, or is something else now: " + reads(others)
                     + "\n  fix: look at it by hand; --force does not help here");
@@ -207,10 +212,7 @@ public final class UndoPlanner {
     }
 
     private static String reads(List<Guard> guards) {
-        return guards.stream()
-                .map(guard -> read(guard.query()))
-                .distinct()
-                .collect(Collectors.joining(", "));
+        return guards.stream().map(guard -> read(guard.query())).distinct().collect(Collectors.joining(", "));
     }
 
     static String read(Query query) {
@@ -233,7 +235,10 @@ public final class UndoPlanner {
     /** What a step changes, by the reads that show it. */
     static Set<Query> touched(Step step) {
         Set<Query> touched = new LinkedHashSet<>();
-        step.predicts().stream().filter(Prediction::guards).map(Prediction::query).forEach(touched::add);
+        step.predicts().stream()
+                .filter(Prediction::guards)
+                .map(Prediction::query)
+                .forEach(touched::add);
         step.writes().map(Query.ReadFile::new).ifPresent(touched::add);
         return touched;
     }

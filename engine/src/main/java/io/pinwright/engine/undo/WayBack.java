@@ -98,10 +98,11 @@ final class WayBack {
         Stream<Answer> known = Stream.concat(
                 Stream.concat(Stream.of(new Answer.Absent()), now.get(query).stream()),
                 bytes.stream()
-                        .flatMap(content -> Stream.of(
-                                new Answer.Content(content), new Answer.Output(0, content, Bytes.EMPTY))));
+                        .flatMap(content ->
+                                Stream.of(new Answer.Content(content), new Answer.Output(0, content, Bytes.EMPTY))));
         return known.map(answer -> new Prediction(query, answer, prediction.guards()))
-                .filter(candidate -> digest.isPresent() && StepJson.digest(candidate).equals(digest))
+                .filter(candidate ->
+                        digest.isPresent() && StepJson.digest(candidate).equals(digest))
                 .findFirst()
                 .orElse(prediction);
     }
@@ -110,13 +111,15 @@ final class WayBack {
     static boolean isDone(Step whole, Answers world) {
         if (whole instanceof Step.WriteKernelFile file) {
             return content(file.path(), world)
-                    .map(bytes -> bytes.text().stripTrailing().equals(file.value().stripTrailing()))
+                    .map(bytes ->
+                            bytes.text().stripTrailing().equals(file.value().stripTrailing()))
                     .orElse(false);
         }
         boolean foretold = whole.predicts().stream().filter(Prediction::guards).allMatch(one -> holds(one, world));
         if (whole instanceof Step.WriteFile file) {
             return foretold
-                    && content(file.path(), world).equals(Optional.of(file.content().bytes()))
+                    && content(file.path(), world)
+                            .equals(Optional.of(file.content().bytes()))
                     && status(file, world);
         }
         return foretold && whole.predicts().stream().anyMatch(one -> isComparable(one));

@@ -110,7 +110,8 @@ public final class FakeHost implements HostSession {
 
     /** The host's journal loses a file, or finds other bytes in it. */
     public FakeHost journal(String file, Optional<String> content) {
-        content.ifPresentOrElse(text -> journal.put(JOURNAL + file, Bytes.utf8(text)), () -> journal.remove(JOURNAL + file));
+        content.ifPresentOrElse(
+                text -> journal.put(JOURNAL + file, Bytes.utf8(text)), () -> journal.remove(JOURNAL + file));
         return this;
     }
 

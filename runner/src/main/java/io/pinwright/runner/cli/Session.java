@@ -83,8 +83,8 @@ final class Session implements AutoCloseable {
     /** Says which run this was, if it wrote, and how it is taken back. */
     static void tellRun(Report report, Terminal terminal) {
         report.run()
-                .ifPresent(id -> terminal.error("run " + id + " is in the journal; `pinwright undo " + id
-                        + "` takes it back"));
+                .ifPresent(id ->
+                        terminal.error("run " + id + " is in the journal; `pinwright undo " + id + "` takes it back"));
     }
 
     /** Runs playbooks without writing, and prints what came of it. */

@@ -53,7 +53,8 @@ final class UndoCommand implements Callable<Integer> {
     @Option(
             names = "--force",
             paramLabel = "TARGET",
-            description = "Take back what others changed since too, where the target's name contains this; may be repeated.")
+            description =
+                    "Take back what others changed since too, where the target's name contains this; may be repeated.")
     List<String> force = new ArrayList<>();
 
     @Option(
@@ -91,8 +92,7 @@ final class UndoCommand implements Callable<Integer> {
         }
     }
 
-    private Report undo(
-            Session session, RecordedRun recorded, Inventory inventory, RunOptions options, Mode mode) {
+    private Report undo(Session session, RecordedRun recorded, Inventory inventory, RunOptions options, Mode mode) {
         UndoOptions how = new UndoOptions(force);
         if (output == OutputFormat.JSON) {
             Report report = session.engine().undo(recorded, inventory, options, how, mode, RunListener.NONE);

@@ -26,8 +26,9 @@ final class WriteOptions {
     @Option(
             names = "--confirm-within",
             paramLabel = "TIME",
-            description = "Each host takes back what was changed unless this command still reaches it so soon afterwards:"
-                    + " 60s, 2m. Default: 60s for changes that may cut it off, none for others.")
+            description =
+                    "Each host takes back what was changed unless this command still reaches it so soon afterwards:"
+                            + " 60s, 2m. Default: 60s for changes that may cut it off, none for others.")
     @Nullable
     String confirmWithin;
 

@@ -16,7 +16,7 @@ public final class RunText {
     /** A table of runs. */
     public static List<String> list(List<RecordedRun> runs) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("RUN", "STARTED", "STATE", "CHANGES", "HOSTS", "OF", "BY"));
+        rows.add(List.of("RUN", "STARTED", "STATE", "CHANGES", "HOSTS", "WHAT"));
         for (RecordedRun run : runs) {
             rows.add(List.of(
                     run.info().id(),
@@ -24,8 +24,7 @@ public final class RunText {
                     RunTree.state(run),
                     Long.toString(RunTree.changes(run)),
                     hosts(run),
-                    String.join(", ", run.info().about()),
-                    run.info().owner()));
+                    String.join(", ", run.info().about()) + ", by " + run.info().owner()));
         }
         int[] widths = new int[rows.get(0).size()];
         rows.forEach(row -> {
@@ -54,7 +53,8 @@ public final class RunText {
     /** One run with all that it did. */
     public static List<String> of(RecordedRun run) {
         List<String> lines = new ArrayList<>();
-        lines.add("run " + run.info().id() + " of " + String.join(", ", run.info().about()));
+        lines.add(
+                "run " + run.info().id() + " of " + String.join(", ", run.info().about()));
         lines.add("by " + run.info().owner() + ", started " + run.info().started() + ", " + RunTree.state(run));
         run.hosts().forEach((host, entries) -> {
             lines.add("");

@@ -31,8 +31,9 @@ public final class RunTree {
         tree.put("version", VERSION);
         tree.putAll(head(run));
         Map<String, Object> hosts = new LinkedHashMap<>();
-        run.hosts().forEach((host, entries) -> hosts.put(
-                host, entries.stream().map(RunTree::entry).toList()));
+        run.hosts()
+                .forEach((host, entries) ->
+                        hosts.put(host, entries.stream().map(RunTree::entry).toList()));
         tree.put("hosts", hosts);
         tree.put("warnings", run.warnings());
         return tree;

@@ -51,8 +51,7 @@ class UndoCommandTest {
 
     private Outcome apply(Object... more) {
         Object[] words = new Object[more.length + 4];
-        System.arraycopy(
-                new Object[] {"apply", folder.resolve("play.yml"), "-i", hosts.inventory()}, 0, words, 0, 4);
+        System.arraycopy(new Object[] {"apply", folder.resolve("play.yml"), "-i", hosts.inventory()}, 0, words, 0, 4);
         System.arraycopy(more, 0, words, 4, more.length);
         return Cli.run(words);
     }
@@ -72,10 +71,16 @@ class UndoCommandTest {
         assertThat(apply.status()).as(apply.all()).isZero();
         String id = json(Cli.run("runs", "-o", "json")).at("/runs/0/id").asText();
         assertThat(apply.err()).contains("run " + id + " is in the journal; `pinwright undo " + id + "` takes it back");
-        assertThat(Cli.run("runs").out()).contains(id).contains("done").contains("kvm1").contains("play.yml");
+        assertThat(Cli.run("runs").out())
+                .contains(id)
+                .contains("done")
+                .contains("kvm1")
+                .contains("play.yml");
 
         Outcome show = Cli.run("show", id.substring(0, 12));
-        assertThat(show.out()).contains("Message (" + folder.resolve("play.yml") + ":5:7)").contains("/etc/motd");
+        assertThat(show.out())
+                .contains("Message (" + folder.resolve("play.yml") + ":4:7)")
+                .contains("/etc/motd");
         JsonNode change = json(Cli.run("show", "last", "-o", "json")).at("/hosts/kvm1/0/changes/0");
         assertThat(change.at("/target").asText()).isEqualTo("/etc/motd");
         assertThat(change.at("/steps/0/outcome").asText()).isEqualTo("done");
@@ -107,7 +112,8 @@ class UndoCommandTest {
         assertThat(undo.status()).as(undo.all()).isEqualTo(3);
         assertThat(undo.out()).contains("others changed it since").contains("--force '/etc/motd'");
         assertThat(motd()).isEqualTo("theirs\n");
-        assertThat(Cli.run("undo", "last", "-i", hosts.inventory(), "--force", "motd").status())
+        assertThat(Cli.run("undo", "last", "-i", hosts.inventory(), "--force", "motd")
+                        .status())
                 .isZero();
         assertThat(motd()).isEqualTo("old\n");
     }

@@ -67,7 +67,9 @@ final class EntryJson {
         out.put("may_cut_off", item.mayCutOff());
         out.put("hidden", item.hidden());
         out.put("action", item.action());
-        out.put("guards_after", item.guardsAfter().stream().map(QueryJson::write).toList());
+        out.put(
+                "guards_after",
+                item.guardsAfter().stream().map(QueryJson::write).toList());
         out.put(
                 "steps",
                 item.steps().stream().map(done -> write(done, item.hidden())).toList());
@@ -84,14 +86,17 @@ final class EntryJson {
 
     private static List<Guard> foretold(Step step) {
         List<Guard> foretold = new ArrayList<>();
-        step.predicts().stream().filter(prediction -> prediction.guards()).forEach(prediction -> StepJson.digest(prediction)
-                .ifPresent(digest -> foretold.add(new Guard(prediction.query(), digest))));
+        step.predicts().stream()
+                .filter(prediction -> prediction.guards())
+                .forEach(prediction -> StepJson.digest(prediction)
+                        .ifPresent(digest -> foretold.add(new Guard(prediction.query(), digest))));
         return foretold;
     }
 
     /** With what nobody but the host may hold marked as secret. */
     private static Undo withheld(Undo undo, boolean hidden) {
-        return new Undo(undo.steps().stream().map(step -> withheld(step, hidden)).toList(), undo.impossible());
+        return new Undo(
+                undo.steps().stream().map(step -> withheld(step, hidden)).toList(), undo.impossible());
     }
 
     private static Step withheld(Step step, boolean hidden) {

@@ -112,8 +112,7 @@ public final class FileJournal implements Journal {
                     .why("the journal in " + runs + " has " + (ids.isEmpty() ? "no runs" : ids.size() + " runs"))
                     .fix("see `pinwright runs`"));
         }
-        throw new DiagnosticException(Diagnostic.error(
-                        null, found.size() + " runs begin with " + name)
+        throw new DiagnosticException(Diagnostic.error(null, found.size() + " runs begin with " + name)
                 .fix("say more of the id: " + String.join(", ", found.subList(0, Math.min(5, found.size())))));
     }
 

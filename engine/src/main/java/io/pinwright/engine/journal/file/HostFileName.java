@@ -17,7 +17,8 @@ final class HostFileName {
         StringBuilder name = new StringBuilder();
         for (byte b : host.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);
-            boolean plain = c < 128 && (Character.isLetterOrDigit(c) || c == '-' || c == '_' || c == '.' && !name.isEmpty());
+            boolean plain =
+                    c < 128 && (Character.isLetterOrDigit(c) || c == '-' || c == '_' || c == '.' && !name.isEmpty());
             name.append(plain ? String.valueOf(c) : String.format("%%%02X", (int) c));
         }
         if (name.length() > CHARS_MAX) {

@@ -69,8 +69,7 @@ final class RunReader {
     }
 
     private static DiagnosticException unreadable(Path path, IOException e) {
-        return new DiagnosticException(
-                Diagnostic.error(null, path + " cannot be read: " + FileRunJournal.reason(e)));
+        return new DiagnosticException(Diagnostic.error(null, path + " cannot be read: " + FileRunJournal.reason(e)));
     }
 
     /** The whole lines of a file; empty when it has none. */

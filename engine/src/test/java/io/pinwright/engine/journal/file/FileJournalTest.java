@@ -59,8 +59,21 @@ class FileJournalTest {
             steps.add(new JournalEntry.Done(new Step.RemoveFile("/a", List.of()), undo));
         }
         return new JournalEntry.Item(
-                "Pin", "p.yml:3:5", "virt_pin", "domain vm", "pins", "0", "1", Effect.NOW, Disruption.NONE, true,
-                hidden, false, List.of(), List.of(new Guard(new Query.ReadFile("/g"), "a")), steps);
+                "Pin",
+                "p.yml:3:5",
+                "virt_pin",
+                "domain vm",
+                "pins",
+                "0",
+                "1",
+                Effect.NOW,
+                Disruption.NONE,
+                true,
+                hidden,
+                false,
+                List.of(),
+                List.of(new Guard(new Query.ReadFile("/g"), "a")),
+                steps);
     }
 
     private static JournalEntry entry(int number, JournalEntry.Item... items) {
@@ -73,8 +86,7 @@ class FileJournalTest {
     }
 
     private static Undo write(String path, Payload content, int mode) {
-        return new Undo(
-                List.of(new Step.WriteFile(path, content, mode, "0", "0", List.of())), Optional.empty());
+        return new Undo(List.of(new Step.WriteFile(path, content, mode, "0", "0", List.of())), Optional.empty());
     }
 
     private static EntryEnd end(String message) {
@@ -101,9 +113,10 @@ class FileJournalTest {
     void filesAreForTheirOwnerAlone() throws IOException {
         journal().begin(info(ID)).planned("kvm1", entry(1, item(false)));
         try (Stream<Path> made = Files.walk(folder.resolve("state"))) {
-            assertThat(made.toList()).hasSize(6).allSatisfy(path -> assertThat(
-                            PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
-                    .isEqualTo(Files.isDirectory(path) ? "rwx------" : "rw-------"));
+            assertThat(made.toList())
+                    .hasSize(6)
+                    .allSatisfy(path -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                            .isEqualTo(Files.isDirectory(path) ? "rwx------" : "rw-------"));
         }
     }
 
@@ -252,9 +265,11 @@ class FileJournalTest {
         assertThat(journal.find("last")).isEqualTo(id(11));
         assertThat(journal.find("20261122T164709")).isEqualTo(id(9));
         assertThatThrownBy(() -> journal.find("20261122T16471"))
-                .isInstanceOfSatisfying(DiagnosticException.class, e -> assertThat(e.diagnostics())
-                        .extracting(Diagnostic::message)
-                        .containsExactly("2 runs begin with 20261122T16471"));
+                .isInstanceOfSatisfying(
+                        DiagnosticException.class,
+                        e -> assertThat(e.diagnostics())
+                                .extracting(Diagnostic::message)
+                                .containsExactly("2 runs begin with 20261122T16471"));
         assertThatThrownBy(() -> journal.find("2025")).hasMessageContaining("there is no run 2025");
         assertThatThrownBy(() -> FileJournal.in(folder.resolve("none")).find("last"))
                 .hasMessageContaining("has no runs");
