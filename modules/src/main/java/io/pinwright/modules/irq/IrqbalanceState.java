@@ -55,6 +55,8 @@ public record IrqbalanceState(
             IrqbalancePolicy.PATH_START);
     static final Query.Glob SCRIPTS = new Query.Glob(Query.GlobKind.CONTENT, IrqbalancePolicy.PATH_START + "*");
 
+    static final Query.Run ACTIVE = new Query.Run("systemctl", "is-active", "irqbalance.service");
+
     private static final Query.Glob PRESENCE = new Query.Glob(
             Query.GlobKind.NAME,
             "/usr/sbin/irqbalance",
@@ -90,7 +92,7 @@ public record IrqbalanceState(
         Observation<Process> process = Observation.query(DAEMONS)
                 .map(output -> parse(
                         output.map(Answer.Output::stdout).orElse(Bytes.EMPTY).text()));
-        Observation<Boolean> active = Observation.query("systemctl", "is-active", "irqbalance.service")
+        Observation<Boolean> active = Observation.query(ACTIVE)
                 .map(output -> output.filter(told -> told.exit() == 0).isPresent());
         Observation<Map<String, String>> scripts =
                 Observation.glob(SCRIPTS.kind(), SCRIPTS.patterns().toArray(String[]::new));
