@@ -125,7 +125,7 @@ public record Undo(List<Step> steps, Optional<String> impossible) {
             return by(new Step.Run(List.of("ln", "-s", "--", target, path), back(step.predicts(), before))
                     .undoneBy(new Step.RemoveFile(path, step.predicts())));
         }
-        if (isAbsent(path, before)) {
+        if (isAbsent(step, path, before)) {
             return by(new Step.RemoveFile(path, back(step.predicts(), before)));
         }
         Optional<Bytes> content = content(step, path, before);
@@ -143,10 +143,18 @@ public record Undo(List<Step> steps, Optional<String> impossible) {
                 back(step.predicts(), before)));
     }
 
-    private static boolean isAbsent(String path, Answers before) {
-        return Stream.of(
+    /** Whether a read says so: of the path itself, or of many files where this one was not and will be. */
+    private static boolean isAbsent(Step step, String path, Answers before) {
+        boolean none = Stream.of(
                         new Query.ReadFile(path), new Query.Stat(path, false, false), new Query.Stat(path, false, true))
                 .anyMatch(query -> before.get(query).orElse(null) instanceof Answer.Absent);
+        return none
+                || step.predicts().stream()
+                        .anyMatch(prediction -> prediction.query() instanceof Query.Glob
+                                && prediction.answer() instanceof Answer.Entries after
+                                && after.byPath().containsKey(path)
+                                && before.get(prediction.query()).orElse(null) instanceof Answer.Entries entries
+                                && !entries.byPath().containsKey(path));
     }
 
     private static Optional<Bytes> content(Step step, String path, Answers before) {
