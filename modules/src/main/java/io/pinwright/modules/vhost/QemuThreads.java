@@ -160,7 +160,7 @@ public final class QemuThreads implements PinForecast {
         List<String> argv = new ArrayList<>(List.of("grep", "-HE", "^(Name|Tgid):"));
         StringBuilder text = new StringBuilder();
         for (QemuThread worker : workers(domain)) {
-            String file = status(worker.tid());
+            String file = status(domain, worker);
             int process =
                     worker.kernel() ? worker.tid() : of(domain).orElseThrow().pid();
             argv.add(file);
@@ -179,16 +179,18 @@ public final class QemuThreads implements PinForecast {
 
     /** That a worker may run where it may here. */
     Guard place(String domain, int tid) {
-        CpuSet cpus = workers(domain).stream()
-                .filter(worker -> worker.tid() == tid)
+        QemuThread worker = workers(domain).stream()
+                .filter(one -> one.tid() == tid)
                 .findFirst()
-                .flatMap(QemuThread::allowed)
-                .orElse(CpuSet.EMPTY);
-        return said(List.of("grep", "^Cpus_allowed_list:", status(tid)), "Cpus_allowed_list:\t" + cpus + "\n");
+                .orElseThrow();
+        String cpus = worker.allowed().map(CpuSet::toString).orElse("");
+        return said(
+                List.of("grep", "^Cpus_allowed_list:", status(domain, worker)), "Cpus_allowed_list:\t" + cpus + "\n");
     }
 
-    private static String status(int tid) {
-        return "/proc/" + tid + "/status";
+    private String status(String domain, QemuThread worker) {
+        int pid = of(domain).orElseThrow().pid();
+        return (worker.kernel() ? "/proc/" : "/proc/" + pid + "/task/") + worker.tid() + "/status";
     }
 
     private static Guard said(List<String> argv, String text) {

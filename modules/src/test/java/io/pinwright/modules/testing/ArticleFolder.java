@@ -3,6 +3,7 @@ package io.pinwright.modules.testing;
 import io.pinwright.modules.irq.ArticleNics;
 import io.pinwright.modules.libvirt.DomainXml;
 import io.pinwright.modules.vhost.ArticleHost;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -51,6 +52,19 @@ final class ArticleFolder {
         }
     }
 
+    /** As since Linux 6.4: the workers are threads of QEMU. */
+    static void workersAreTasks(FolderHost host) {
+        for (int tid = 615; tid < 624; tid++) {
+            host.remove("/proc/" + tid);
+            thread(host, "/proc/607/task/" + tid, PID, 1, "vhost-" + PID, "0,2,4,6,8,10,12,14");
+        }
+    }
+
+    private static String worker(FolderHost host, int tid) {
+        boolean task = Files.exists(host.path("/proc/607/task/" + tid));
+        return task ? "/proc/607/task/" + tid : "/proc/" + tid;
+    }
+
     private static void thread(FolderHost host, String path, int process, int parent, String comm, String cpus) {
         host.file(path + "/comm", comm + "\n");
         host.file(
@@ -62,7 +76,9 @@ final class ArticleFolder {
 
     private static void programs(FolderHost host) {
         String place = "sed -i \"s/^Cpus_allowed_list:.*/Cpus_allowed_list:\\t$cpus/\" ";
-        host.program("taskset", "cpus=$2\n" + place + "\"@ROOT@/proc/$3/status\"\n");
+        host.program(
+                "taskset",
+                "cpus=$2\n" + place + "@ROOT@/proc/$3/status || " + place + "@ROOT@/proc/607/task/$3/status\n");
         host.program("virsh", """
                 cd @ROOT@/lab
                 shift 3
@@ -163,7 +179,7 @@ final class ArticleFolder {
                         .text());
         if (command.equals("emulatorpin") && file.equals(LIVE)) {
             place(host, "/proc/607/task/607", cpus.toString());
-            IntStream.range(615, 624).forEach(tid -> place(host, "/proc/" + tid, cpus.toString()));
+            IntStream.range(615, 624).forEach(tid -> place(host, worker(host, tid), cpus.toString()));
         }
         return true;
     }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,16 @@ final class FolderHost implements AutoCloseable {
         file("/bin/" + name, "#!/bin/sh\n" + script.replace("@ROOT@", root.toString()));
         assertThat(path("/bin/" + name).toFile().setExecutable(true)).isTrue();
         return this;
+    }
+
+    void remove(String path) {
+        try (Stream<Path> paths = Files.walk(path(path))) {
+            for (Path each : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     String text(String path) {

@@ -79,6 +79,10 @@ final class UndoCases {
                         new VhostAffinity(),
                         domain + "node: 1, spread: per-worker}",
                         UndoCases::running),
+                one("vhost workers that are threads of QEMU", new VhostAffinity(), domain + "node: 1}", host -> {
+                    running(host);
+                    ArticleFolder.workersAreTasks(host);
+                }),
                 one("one vhost worker that strayed", new VhostAffinity(), domain + "node: 0}", host -> {
                     running(host);
                     ArticleFolder.place(host, "/proc/616", "4");
