@@ -9,7 +9,8 @@ final class Counting {
     private int connections;
     private int execs;
     private int roundTrips;
-    private final List<String> writes = new ArrayList<>();
+    private long number;
+    private final List<String> mutations = new ArrayList<>();
 
     synchronized void connection() {
         connections++;
@@ -23,18 +24,20 @@ final class Counting {
         roundTrips++;
     }
 
-    synchronized void write(String what) {
-        writes.add(what);
+    /** Counts a change, and gives its number since the host's start, from 1. */
+    synchronized long mutation(String what) {
+        mutations.add(what);
+        return ++number;
     }
 
     synchronized HostCounters now() {
-        return new HostCounters(connections, execs, roundTrips, writes);
+        return new HostCounters(connections, execs, roundTrips, mutations);
     }
 
     synchronized void reset() {
         connections = 0;
         execs = 0;
         roundTrips = 0;
-        writes.clear();
+        mutations.clear();
     }
 }

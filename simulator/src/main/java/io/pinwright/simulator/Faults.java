@@ -9,7 +9,11 @@ import java.util.Set;
 /**
  * What shall go wrong on a simulated host. Counts begin where a fault is set; each drop happens once. Thread-safe.
  *
- * <p>Faults of programs are for the exec requests that come after they are set. A dropped connection ends the script on the host at that very place, as a crash would.
+ * <p>A dropped connection is what it is with a real SSH server: the script on the host finds its input at an end, and goes on
+ * until it does, or until it writes to the pipe that nobody reads, unless it ignores SIGPIPE. {@link SimulatedHost#awaitLogins}
+ * waits for that. Where the script itself shall end at once there is {@link #killBeforeMutation}. The k-th change is the k-th of
+ * {@link HostCounters#mutations}, lock and journal included. Faults of programs are for the exec requests that come after they are
+ * set.
  */
 public final class Faults {
 
@@ -17,6 +21,9 @@ public final class Faults {
     enum Place {
         BEFORE_MUTATION,
         AFTER_MUTATION,
+        KILL_BEFORE_MUTATION,
+        KILL_AFTER_MUTATION,
+        INSTEAD_OF_MUTATION,
         BEFORE_EXCHANGE,
         BEFORE_ANSWER,
         AFTER_EXCHANGE
@@ -33,7 +40,7 @@ public final class Faults {
 
     Faults() {}
 
-    /** Drops the connection right before the k-th change, so that it does not happen. */
+    /** Drops the connection right before the k-th change; the change happens, for who makes it has not noticed. */
     public synchronized Faults dropBeforeMutation(int k) {
         return drop(Place.BEFORE_MUTATION, k);
     }
@@ -43,12 +50,27 @@ public final class Faults {
         return drop(Place.AFTER_MUTATION, k);
     }
 
+    /** Kills the shell, with what it waits for, right before the k-th change: that and all that would follow does not happen. */
+    public synchronized Faults killBeforeMutation(int k) {
+        return drop(Place.KILL_BEFORE_MUTATION, k);
+    }
+
+    /** Kills the shell, with what it waits for, right after the k-th change. */
+    public synchronized Faults killAfterMutation(int k) {
+        return drop(Place.KILL_AFTER_MUTATION, k);
+    }
+
+    /** Lets the k-th change fail with {@code Input/output error}. */
+    public synchronized Faults failMutation(int k) {
+        return drop(Place.INSTEAD_OF_MUTATION, k);
+    }
+
     /** Drops the connection when the k-th question comes in, before anything is done about it. */
     public synchronized Faults dropBeforeExchange(int k) {
         return drop(Place.BEFORE_EXCHANGE, k);
     }
 
-    /** Drops the connection when the k-th question is about to be answered: what it asked for is done, the answer is lost. */
+    /** Drops the connection at the first byte of the k-th answer: nothing of it arrives. */
     public synchronized Faults dropBeforeAnswer(int k) {
         return drop(Place.BEFORE_ANSWER, k);
     }

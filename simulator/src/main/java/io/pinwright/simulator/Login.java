@@ -1,15 +1,14 @@
 package io.pinwright.simulator;
 
 import io.pinwright.simulator.Faults.Place;
-import io.pinwright.simulator.folder.Mutations;
 import io.pinwright.simulator.folder.ProgramFiles;
 import io.pinwright.simulator.shell.PosixShell;
 import io.pinwright.simulator.shell.ShellCommand;
-import io.pinwright.simulator.shell.VirtualIoException;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -19,14 +18,15 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** One exec request of one user: runs a command line in the host's shell, counts, and lets go wrong what shall. */
-final class Login implements Mutations {
+final class Login implements Changes.Stops {
 
     private final SimulatedHost host;
     private final String user;
     private final Runnable dropConnection;
-    private volatile boolean dead;
+    private final Changes changes;
+    private volatile boolean lost;
+    private volatile boolean killed;
     private volatile @Nullable PosixShell shell;
-    private volatile boolean changed;
     private boolean answered;
 
     /** @param dropConnection closes the connection under the client */
@@ -34,6 +34,7 @@ final class Login implements Mutations {
         this.host = host;
         this.user = user;
         this.dropConnection = dropConnection;
+        this.changes = new Changes(host, this);
     }
 
     /** Runs a command line as sshd does, by the user's shell, and answers its exit status. */
@@ -45,9 +46,12 @@ final class Login implements Mutations {
             return 255;
         }
         PosixShell running = new PosixShell(
-                new ProgramFiles(host.tree(), this), programs(), PosixShell.Options.of(user, host.home(user)));
+                new ProgramFiles(host.tree(), changes),
+                programs(),
+                PosixShell.Options.of(user, host.home(user)),
+                host.processes());
         shell = running;
-        if (dead) {
+        if (killed) {
             return 255;
         }
         RecordedInput recorded = new RecordedInput(stdin);
@@ -59,35 +63,45 @@ final class Login implements Mutations {
                     new Answers(stdout),
                     new Answers(stderr));
         } finally {
-            if (changed) {
-                host.keep(new History.Request(user, command.getBytes(StandardCharsets.UTF_8), recorded.seen()));
-            }
+            changes.order()
+                    .ifPresent(order -> host.keep(new History.Request(
+                            order, false, user, command.getBytes(StandardCharsets.UTF_8), recorded.seen())));
         }
     }
 
-    /** Ends whatever runs. */
-    void kill() {
-        dead = true;
+    /** The connection is gone: nothing more comes in, and nobody reads what goes out. The script goes on. */
+    void lost() {
+        lost = true;
+    }
+
+    /** Ends the shell and what it waits for; what it put into the background goes on. */
+    @Override
+    public void kill() {
+        killed = true;
         PosixShell running = shell;
         if (running != null) {
-            running.kill(9);
+            running.killAlone(9);
         }
     }
 
-    private void drop() {
-        dead = true;
-        dropConnection.run();
-        kill();
+    boolean isKilled() {
+        return killed;
     }
 
-    private void requireAlive() throws VirtualIoException {
-        if (dead) {
-            throw new VirtualIoException("Input/output error");
+    @Override
+    public void drop() {
+        lost = true;
+        dropConnection.run();
+    }
+
+    private void requireReader() throws IOException {
+        if (lost) {
+            throw new IOException("connection lost");
         }
     }
 
     private Map<String, ShellCommand> programs() {
-        Map<String, ShellCommand> all = new TreeMap<>(host.programs(this));
+        Map<String, ShellCommand> all = new TreeMap<>(host.programs(changes));
         // Only those with a fault are replaced: the shell knows its own programs by their type.
         for (String name : host.faults().programs()) {
             host.faults()
@@ -108,33 +122,6 @@ final class Login implements Mutations {
         };
     }
 
-    @Override
-    public void space(long bytes) throws VirtualIoException {
-        requireAlive();
-        if (!host.faults().take(bytes)) {
-            throw new VirtualIoException("No space left on device");
-        }
-    }
-
-    @Override
-    public void before(String what) throws VirtualIoException {
-        requireAlive();
-        if (host.faults().due(Place.BEFORE_MUTATION)) {
-            drop();
-            requireAlive();
-        }
-    }
-
-    @Override
-    public void after(String what) throws VirtualIoException {
-        changed = true;
-        host.counting().write(what);
-        if (host.faults().due(Place.AFTER_MUTATION)) {
-            drop();
-            requireAlive();
-        }
-    }
-
     private synchronized boolean question() {
         boolean next = answered;
         answered = false;
@@ -151,7 +138,7 @@ final class Login implements Mutations {
         return answered;
     }
 
-    /** Standard input: what comes after output is a new question. */
+    /** Standard input: what comes after output is a new question. It ends when the connection is lost. */
     private final class Questions extends FilterInputStream {
         private boolean waited;
 
@@ -161,44 +148,41 @@ final class Login implements Mutations {
 
         @Override
         public int read() throws IOException {
-            beforeRead();
-            int value = super.read();
-            afterRead(value >= 0);
-            return value;
+            byte[] one = new byte[1];
+            return read(one, 0, 1) <= 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
-            beforeRead();
-            int count = super.read(buffer, offset, length);
-            afterRead(count > 0);
-            return count;
-        }
-
-        private void beforeRead() throws IOException {
             if (isAnswered() && !waited) {
                 waited = true;
-                if (host.faults().due(Place.AFTER_EXCHANGE)) {
-                    drop();
-                    requireAlive();
-                }
+                dropAt(Place.AFTER_EXCHANGE);
             }
-        }
-
-        private void afterRead(boolean some) throws IOException {
-            if (some && question()) {
+            int count;
+            try {
+                count = lost ? -1 : super.read(buffer, offset, length);
+            } catch (IOException e) {
+                if (!lost || e instanceof InterruptedIOException) {
+                    throw e;
+                }
+                count = -1;
+            }
+            if (count > 0 && question()) {
                 boolean told = waited;
                 waited = false;
-                // A reader that was there before the answer, as sudo's is, waits without asking again.
-                if (!told && host.faults().due(Place.AFTER_EXCHANGE)) {
-                    drop();
-                    requireAlive();
+                if (!told) {
+                    // A reader that was there before the answer, as sudo's is, waits without asking again.
+                    dropAt(Place.AFTER_EXCHANGE);
                 }
                 host.counting().roundTrip();
-                if (host.faults().due(Place.BEFORE_EXCHANGE)) {
-                    drop();
-                    requireAlive();
-                }
+                dropAt(Place.BEFORE_EXCHANGE);
+            }
+            return lost ? -1 : count;
+        }
+
+        private void dropAt(Place place) {
+            if (host.faults().due(place)) {
+                drop();
             }
         }
     }
@@ -217,11 +201,11 @@ final class Login implements Mutations {
 
         @Override
         public void write(byte[] buffer, int offset, int length) throws IOException {
-            requireAlive();
+            requireReader();
             if (length > 0 && answer()) {
                 if (host.faults().due(Place.BEFORE_ANSWER)) {
                     drop();
-                    requireAlive();
+                    requireReader();
                 }
                 delay();
             }

@@ -5,10 +5,13 @@ import io.pinwright.simulator.folder.Mutations;
 import io.pinwright.simulator.folder.ProgramFiles;
 import io.pinwright.simulator.kernel.Kernel;
 import io.pinwright.simulator.kernel.Nic;
+import io.pinwright.simulator.libvirt.Guest;
 import io.pinwright.simulator.libvirt.Libvirt;
 import io.pinwright.simulator.libvirt.LibvirtException;
 import io.pinwright.simulator.libvirt.Virsh;
 import io.pinwright.simulator.shell.CoreUtilities;
+import io.pinwright.simulator.shell.HostClock;
+import io.pinwright.simulator.shell.HostProcesses;
 import io.pinwright.simulator.shell.PosixShell;
 import io.pinwright.simulator.shell.ShellCommand;
 import io.pinwright.simulator.shell.VirtualFiles;
@@ -21,6 +24,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.PublicKey;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +34,8 @@ import java.util.TreeMap;
 
 /** One simulated KVM host, reachable by SSH. Thread-safe. */
 public final class SimulatedHost {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String name;
     private final HostBlueprint blueprint;
@@ -40,6 +47,9 @@ public final class SimulatedHost {
     private final Faults faults = new Faults();
     private final SshDoor door;
     private final Optional<History> history;
+    private final HostClock clock = new HostClock(Clock.systemUTC());
+    private final HostProcesses processes = new HostProcesses(clock, this::background);
+    private volatile boolean started;
 
     SimulatedHost(
             String name,
@@ -53,7 +63,7 @@ public final class SimulatedHost {
         this.history = history;
         this.blueprint = blueprint;
         this.tree = tree;
-        this.kernel = new Kernel(tree, blueprint.shape());
+        this.kernel = new Kernel(tree, blueprint.shape(), clock::uptime);
         this.libvirt = new Libvirt(kernel, new Random(name.hashCode()));
         this.units = new Units(kernel, script -> run(script).stdout());
         BaseFiles.write(tree, blueprint);
@@ -64,6 +74,7 @@ public final class SimulatedHost {
         blueprint.files().forEach(tree::put);
         history.ifPresent(past -> past.all().forEach(this::again));
         tree.flush();
+        started = true;
         this.door = new SshDoor(this, hostKey, client, password);
     }
 
@@ -75,16 +86,25 @@ public final class SimulatedHost {
     /** Does again what was done before this host was stopped. */
     private void again(History.Request request) {
         Mutations unseen = Unseen.MUTATIONS;
-        new PosixShell(
-                        new ProgramFiles(tree, unseen),
-                        programs(unseen),
-                        PosixShell.Options.of(request.user(), home(request.user())))
-                .run(
-                        PosixShell.bytes(new String(request.command(), StandardCharsets.UTF_8)),
-                        List.of(),
-                        new ByteArrayInputStream(request.stdin()),
-                        OutputStream.nullOutputStream(),
-                        OutputStream.nullOutputStream());
+        PosixShell shell = new PosixShell(
+                new ProgramFiles(tree, unseen),
+                programs(unseen),
+                PosixShell.Options.of(request.user(), home(request.user())),
+                processes);
+        processes.hasty(request.background());
+        shell.run(
+                PosixShell.bytes(new String(request.command(), StandardCharsets.UTF_8)),
+                List.of(),
+                new ByteArrayInputStream(request.stdin()),
+                OutputStream.nullOutputStream(),
+                OutputStream.nullOutputStream());
+        processes.hasty(false);
+        shell.kill(9);
+    }
+
+    /** Lets in a process that leaves its login; while the past is done again, none. */
+    private Optional<HostProcesses.Session> background(String user, String script) {
+        return started ? Optional.of(new Background(this, user, script)) : Optional.empty();
     }
 
     private void domain(HostBlueprint.DomainPlan plan) {
@@ -104,6 +124,7 @@ public final class SimulatedHost {
 
     void close() {
         door.close();
+        processes.killAll();
         tree.flush();
     }
 
@@ -151,9 +172,39 @@ public final class SimulatedHost {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Mutations unseen = Unseen.MUTATIONS;
         int status = new PosixShell(
-                        new ProgramFiles(tree, unseen), programs(unseen), PosixShell.Options.of("root", "/root"))
+                        new ProgramFiles(tree, unseen),
+                        programs(unseen),
+                        PosixShell.Options.of("root", "/root"),
+                        processes)
                 .run(PosixShell.bytes(script), List.of(), new ByteArrayInputStream(new byte[0]), out, err);
         return new Output(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** The guest of a domain, to say how it shall behave: whether it shuts down, gives devices back, works. */
+    public Guest guest(String domain) {
+        try {
+            return libvirt.guest(domain);
+        } catch (LibvirtException e) {
+            throw new IllegalArgumentException("host " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Lets the guest of a running domain crash, with {@code on_crash} as "preserve". */
+    public void crash(String domain) {
+        fall(domain, true);
+    }
+
+    /** Lets the guest of a running domain go to sleep. */
+    public void sleep(String domain) {
+        fall(domain, false);
+    }
+
+    private void fall(String domain, boolean crash) {
+        try {
+            libvirt.fall(domain, crash);
+        } catch (LibvirtException e) {
+            throw new IllegalArgumentException("host " + name + ": " + e.getMessage(), e);
+        }
     }
 
     /** Lets traffic flow: every interrupt of every NIC fires so many times, and new affinities come into force. */
@@ -166,6 +217,33 @@ public final class SimulatedHost {
     /** Lets irqbalance make one pass, if it runs: what it may move goes back to the device's node. */
     public void irqbalancePass() {
         units.irqbalancePass();
+    }
+
+    /**
+     * Lets time pass on the host at once: sleepers wake up, {@code date} and /proc/uptime are ahead. Comes back when the processes
+     * without a login, such as a watch that waits for a confirmation, have done what was due then.
+     */
+    public void pass(Duration time) {
+        try {
+            if (!processes.pass(time, PATIENCE)) {
+                throw new IllegalStateException("the processes of " + name + " do not come to rest");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** Waits until no script of a login runs any more, those included whose connection is gone. */
+    public void awaitLogins() {
+        try {
+            if (!door.awaitLogins(PATIENCE)) {
+                throw new IllegalStateException("a script on " + name + " does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
     }
 
     /** Drops every connection at once. */
@@ -185,6 +263,10 @@ public final class SimulatedHost {
 
     HostTree tree() {
         return tree;
+    }
+
+    HostProcesses processes() {
+        return processes;
     }
 
     Counting counting() {

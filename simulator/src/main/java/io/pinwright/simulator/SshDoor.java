@@ -6,10 +6,12 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.security.KeyPair;
 import java.security.PublicKey;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.forward.DefaultForwarderFactory;
@@ -89,8 +91,23 @@ final class SshDoor implements AutoCloseable {
 
     /** Drops every connection. */
     void dropAll() {
-        logins.forEach(Login::kill);
+        logins.forEach(Login::lost);
         server.getActiveSessions().forEach(session -> session.close(true));
+    }
+
+    /** Waits until no login runs a script any more; false when that takes too long. */
+    boolean awaitLogins(Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        synchronized (logins) {
+            while (!logins.isEmpty()) {
+                long left = end - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                TimeUnit.NANOSECONDS.timedWait(logins, left);
+            }
+            return true;
+        }
     }
 
     @Override
@@ -151,8 +168,16 @@ final class SshDoor implements AutoCloseable {
                         try {
                             status = login.run(line, stdin, stdout, stderr);
                         } finally {
-                            logins.remove(login);
-                            exit.onExit(status);
+                            synchronized (logins) {
+                                logins.remove(login);
+                                logins.notifyAll();
+                            }
+                            if (login.isKilled()) {
+                                // No exit status comes from a shell that a signal ended.
+                                channel.close(false);
+                            } else {
+                                exit.onExit(status);
+                            }
                         }
                     },
                     "exec-" + host.name());
@@ -162,7 +187,7 @@ final class SshDoor implements AutoCloseable {
 
         @Override
         public void destroy(ChannelSession channel) {
-            login.kill();
+            login.lost();
         }
     }
 }

@@ -70,22 +70,57 @@ class SshTest {
                 .noneMatch(write -> write.contains("/tmp"));
     }
 
-    @Test
-    void connectionDroppedBeforeAChangeLeavesItUndone(SimulatedHosts hosts) throws IOException {
-        hosts.host("kvm01").faults().dropBeforeMutation(2);
-        Result result =
-                ssh(hosts, "virsh -q emulatorpin bigip-virtio 1; virsh -q emulatorpin bigip-virtio 3; echo done");
-        assertThat(result.stdout()).doesNotContain("done");
-        assertThat(hosts.host("kvm01").run("virsh -q emulatorpin bigip-virtio").stdout())
-                .isEqualTo("1\n");
+    private static final String TWO_CHANGES =
+            "virsh -q emulatorpin bigip-virtio 1; virsh -q emulatorpin bigip-virtio 3; echo done";
+
+    private static String pins(SimulatedHosts hosts) {
+        return hosts.host("kvm01").run("virsh -q emulatorpin bigip-virtio").stdout();
     }
 
     @Test
-    void connectionDroppedAfterAChangeLeavesItDone(SimulatedHosts hosts) throws IOException {
+    void scriptGoesOnWhenTheConnectionIsLost(SimulatedHosts hosts) throws IOException {
+        hosts.host("kvm01").faults().dropBeforeMutation(1);
+        assertThat(ssh(hosts, TWO_CHANGES).stdout()).isEmpty();
+        hosts.host("kvm01").awaitLogins();
+        assertThat(pins(hosts)).isEqualTo("3\n");
+    }
+
+    @Test
+    void scriptWithoutAReaderEndsWhereItWrites(SimulatedHosts hosts) throws IOException {
         hosts.host("kvm01").faults().dropAfterMutation(1);
-        ssh(hosts, "virsh -q emulatorpin bigip-virtio 1; virsh -q emulatorpin bigip-virtio 3; echo done");
-        assertThat(hosts.host("kvm01").run("virsh -q emulatorpin bigip-virtio").stdout())
-                .isEqualTo("1\n");
+        ssh(hosts, "virsh -q emulatorpin bigip-virtio 1; echo one; virsh -q emulatorpin bigip-virtio 3");
+        hosts.host("kvm01").awaitLogins();
+        assertThat(pins(hosts)).isEqualTo("1\n");
+    }
+
+    @Test
+    void scriptThatIgnoresTheClosedPipeGoesOnBehindIt(SimulatedHosts hosts) throws IOException {
+        hosts.host("kvm01").faults().dropAfterMutation(1);
+        ssh(hosts, "trap '' PIPE; virsh -q emulatorpin bigip-virtio 1; echo one; virsh -q emulatorpin bigip-virtio 3");
+        hosts.host("kvm01").awaitLogins();
+        assertThat(pins(hosts)).isEqualTo("3\n");
+    }
+
+    @Test
+    void shellKilledBeforeAChangeLeavesItUndone(SimulatedHosts hosts) throws IOException {
+        hosts.host("kvm01").faults().killBeforeMutation(2);
+        assertThat(ssh(hosts, TWO_CHANGES)).isEqualTo(new Result(-1, ""));
+        assertThat(pins(hosts)).isEqualTo("1\n");
+    }
+
+    @Test
+    void shellKilledAfterAChangeLeavesItDoneAndDoesNoOther(SimulatedHosts hosts) throws IOException {
+        hosts.host("kvm01").faults().killAfterMutation(1);
+        assertThat(ssh(hosts, TWO_CHANGES)).isEqualTo(new Result(-1, ""));
+        assertThat(pins(hosts)).isEqualTo("1\n");
+    }
+
+    @Test
+    void changeThatFailsSaysSoAndIsNotMade(SimulatedHosts hosts) throws IOException {
+        hosts.host("kvm01").faults().failMutation(1);
+        assertThat(ssh(hosts, "echo 5 2>&1 >/proc/irq/42/smp_affinity_list").stdout())
+                .contains("Input/output error");
+        assertThat(hosts.host("kvm01").text("/proc/irq/42/smp_affinity_list")).contains("0");
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.pinwright.engine.host.Become;
 import io.pinwright.engine.host.Step;
 import io.pinwright.engine.host.StepOutcome;
 import io.pinwright.engine.module.Change;
+import io.pinwright.engine.module.Disruption;
 import io.pinwright.engine.plan.Turn;
 import io.pinwright.engine.report.Status;
 import io.pinwright.engine.template.DependsOnUnknownException;
@@ -113,20 +114,28 @@ final class TurnRun {
         }
     }
 
-    /** Looks again: what still differs is due once more. A raw command has nothing to look at. */
-    void prove() {
+    /**
+     * Looks again: what still differs is due once more. A raw command has nothing to look at.
+     *
+     * @param overtaken whether a later turn changed what this one tells, which is then told as foretold
+     */
+    void prove(boolean overtaken) {
         Turn.Work work = turn.work();
         if (work == null || work.raw()) {
             return;
         }
         Differences found = look(work);
-        values = found.values().orElse(values);
+        if (!overtaken) {
+            values = found.values().orElse(values);
+        }
         due = List.of();
         if (found.problem().isPresent()) {
             failure = "after the changes: " + found.problem().get();
             return;
         }
-        due = found.changes();
+        // What costs a guest its packets or its life is done once: it is for a person to say whether to try again.
+        boolean again = found.changes().stream().allMatch(change -> change.disruption() == Disruption.NONE);
+        due = again ? found.changes() : List.of();
         if (!found.isEmpty() && !hasSteps()) {
             failure = Failures.notConverged(found.changes());
         }

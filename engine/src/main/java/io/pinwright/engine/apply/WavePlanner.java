@@ -39,7 +39,7 @@ final class WavePlanner {
             LookAhead ahead = new LookAhead(state.copy());
             ahead.run();
             if (ahead.needs.isEmpty()) {
-                return new Wave(List.copyOf(ahead.tasks), ahead.reads, answers.imagined());
+                return new Wave(List.copyOf(ahead.tasks), ahead.reads);
             }
             ahead.needs.forEach(answers::read);
         }
@@ -50,7 +50,8 @@ final class WavePlanner {
     /**
      * One look at the tasks from a state on. Once a task is not known its followers are only looked at for what they read, to ask
      * it in the same round trip. A raw command ends a wave: what stands before it is proved before it runs, and what stands behind
-     * it, up to the next one, is read in the exchange that runs it.
+     * it, up to the next one, is read in the exchange that runs it. So does, for those who read what it changes, a task that
+     * changes reads in a way that nobody can foretell, such as the restart of a guest; others go on with it in one wave.
      */
     private final class LookAhead {
 
@@ -59,8 +60,13 @@ final class WavePlanner {
         private final Map<Optional<Become>, Set<Query>> needs = new LinkedHashMap<>();
         private final Map<Optional<Become>, Set<Query>> reads = new LinkedHashMap<>();
         private Answers predicted = answers.imagined();
+        private Answers executed = Answers.NONE;
+        private boolean imagines = !answers.imagined().isEmpty();
         private boolean exploring;
         private boolean closed;
+
+        /** Whether a task of the wave changes reads in a way that nobody can foretell. */
+        private boolean opaque;
 
         LookAhead(HostState ahead) {
             this.ahead = ahead;
@@ -77,6 +83,11 @@ final class WavePlanner {
         private boolean goesOn(PlayTasks.Entry entry) {
             Answers overlay = predicted;
             TaskPlan plan = planner.plan(entry, ahead, become -> answers.of(become, overlay));
+            if (imagines && plan instanceof TaskPlan.Ready ready && executes(ready)) {
+                // What check mode only imagines must not get into what is really written.
+                Answers real = executed;
+                plan = planner.plan(entry, ahead, become -> answers.of(become, real));
+            }
             if (plan instanceof TaskPlan.Waiting waiting) {
                 add(reads, waiting.needs());
                 if (!closed) {
@@ -86,10 +97,15 @@ final class WavePlanner {
                 ahead.skipUnknown(entry);
                 return true;
             }
-            Planned planned = new Planned(entry, ahead.checked((TaskPlan.Ready) plan));
+            Planned planned = new Planned(entry, ahead.checked(entry, (TaskPlan.Ready) plan));
             add(reads, planned.plan().asked());
             if (planned.isRaw()) {
                 return passRaw(planned);
+            }
+            if (opaque && awaits(planned, overlay)) {
+                closed = true;
+                ahead.skipUnknown(entry);
+                return true;
             }
             if (exploring || closed) {
                 if (planned.plan().status() == Status.FAILED) {
@@ -99,12 +115,42 @@ final class WavePlanner {
                 }
                 return true;
             }
+            if (planned.isOpaque() && tasks.stream().anyMatch(Planned::writes)) {
+                closed = true;
+                ahead.pass(entry, planned.plan());
+                return true;
+            }
+            opaque = opaque || planned.isOpaque();
             tasks.add(planned);
             for (Turn turn : planned.plan().turns()) {
-                predicted = predicted.with(turn.predictions());
+                Answers foretold = turn.predictions();
+                predicted = predicted.with(foretold);
+                if (turn.executes()) {
+                    executed = executed.with(foretold);
+                } else {
+                    imagines = imagines || !foretold.isEmpty();
+                }
+            }
+            if (planned.isOpaque() && entry.registers().isPresent()) {
+                closed = true;
+                ahead.skipUnknown(entry);
+                return true;
             }
             ahead.pass(entry, planned.plan());
             return !planned.ends();
+        }
+
+        private static boolean executes(TaskPlan.Ready plan) {
+            return plan.turns().stream().anyMatch(turn -> turn.work() != null && turn.executes());
+        }
+
+        /** Whether a task cannot be planned before something that is on its way in this wave has happened. */
+        private boolean awaits(Planned planned, Answers overlay) {
+            return planned.plan().turns().stream().anyMatch(turn -> turn.status() == Status.DEFERRED)
+                    && planned.plan().asked().entrySet().stream()
+                            .anyMatch(asked -> answers.of(asked.getKey(), overlay)
+                                    .awaited(asked.getValue())
+                                    .isPresent());
         }
 
         private boolean passRaw(Planned raw) {

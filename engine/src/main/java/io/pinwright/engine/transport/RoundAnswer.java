@@ -56,7 +56,7 @@ final class RoundAnswer {
         Bytes out = stdout.item(index).data();
         Bytes err = stderr.item(index).data();
         String status = stdout.item(index).word(1);
-        if (status.equals("t")) {
+        if (status.equals("t") || step instanceof Step.WaitFor && status.equals("124")) {
             return new StepOutcome(StepOutcome.Status.TIMED_OUT, -1, out, err);
         }
         int exit = number(status, -1);

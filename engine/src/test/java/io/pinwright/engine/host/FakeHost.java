@@ -229,6 +229,11 @@ public final class FakeHost implements HostSession {
             files.put(write.path(), Bytes.utf8(write.value() + "\n"));
         } else if (step instanceof Step.RemoveFile remove) {
             files.remove(remove.path());
+        } else if (step instanceof Step.WaitFor wait) {
+            boolean printed = queries.get(wait.argv()) instanceof Answer.Output output
+                    && output.exit() == 0
+                    && output.stdout().text().strip().equals(wait.output());
+            return printed ? done("") : new StepOutcome(StepOutcome.Status.TIMED_OUT, -1, Bytes.EMPTY, Bytes.EMPTY);
         } else if (step instanceof Step.Run command) {
             return commands.getOrDefault(command.argv().get(0), run -> failed(127, "not found"))
                     .apply(command);

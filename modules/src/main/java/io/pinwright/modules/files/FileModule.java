@@ -79,9 +79,15 @@ public final class FileModule implements TaskModule<FileModule.Args, FileModule.
      * What was found.
      *
      * @param target what a wished link would point to
+     * @param content what reading that gives; asked only when the link is to be made
      * @param isEmptyDirectory whether a directory that shall go has nothing in it
      */
-    record Found(HostFile file, Optional<FileStatus> target, boolean isEmptyDirectory) {}
+    record Found(HostFile file, Optional<FileStatus> target, Optional<Answer> content, boolean isEmptyDirectory) {
+
+        Found(HostFile file, Optional<FileStatus> target) {
+            this(file, target, Optional.empty(), false);
+        }
+    }
 
     @Override
     public ModuleSpec spec() {
@@ -135,14 +141,23 @@ public final class FileModule implements TaskModule<FileModule.Args, FileModule.
                     (seen, list) -> new Found(
                             seen,
                             Optional.empty(),
+                            Optional.empty(),
                             list.filter(output -> output.exit() == 0
                                             && output.stdout().length() == 0)
                                     .isPresent()));
         }
         if (args.target().isEmpty()) {
-            return file.map(found -> new Found(found, Optional.empty(), false));
+            return file.map(found -> new Found(found, Optional.empty()));
         }
-        return Observation.both(file, target(args), (seen, target) -> new Found(seen, target, false));
+        return Observation.both(file, target(args), Found::new)
+                .then(found -> args.target().orElseThrow().equals(found.file().linkTarget())
+                        ? Observation.value(found)
+                        : Observation.of(new Query.ReadFile(targetPath(args)))
+                                .map(answer -> new Found(found.file(), found.target(), Optional.of(answer), false)));
+    }
+
+    private static String targetPath(Args args) {
+        return HostFile.target(args.path(), args.target().orElseThrow());
     }
 
     /** The target, under the spelling of the link and under the plain one, which earlier tasks of the play know it by. */
@@ -150,10 +165,9 @@ public final class FileModule implements TaskModule<FileModule.Args, FileModule.
         String target = args.target().orElseThrow();
         String parent = args.path().substring(0, args.path().lastIndexOf('/') + 1);
         String spelled = target.startsWith("/") ? target : parent + target;
-        String plain = Path.of(spelled).normalize().toString();
         return Observation.both(
                 Observation.stat(spelled, true, false),
-                Observation.stat(plain, true, false),
+                Observation.stat(targetPath(args), true, false),
                 (first, second) -> first.or(() -> second));
     }
 
@@ -274,6 +288,8 @@ public final class FileModule implements TaskModule<FileModule.Args, FileModule.
         predicts.add(new Prediction(
                 new Query.Stat(file.path(), true, false),
                 found.target().<Answer>map(Answer.Status::new).orElseGet(Answer.Absent::new)));
+        predicts.add(
+                new Prediction(new Query.ReadFile(file.path()), found.content().orElseGet(Answer.Absent::new)));
         Step.Run make = new Step.Run(ln(target, file.path()), predicts);
         List<Step> steps = new ArrayList<>();
         if (file.isLink()) {

@@ -150,7 +150,7 @@ public final class Irqbalance implements TaskModule<Irqbalance.Args, Irqbalance.
         List<Prediction> predictions = new ArrayList<>(after.predictions());
         predictions.add(reads(after.environment().path(), environment));
         predictions.add(
-                new Prediction(IrqbalanceState.ACTIVE, new Answer.Output(0, Bytes.utf8("active\n"), Bytes.EMPTY)));
+                new Prediction(IrqbalanceState.UNIT, new Answer.Output(0, Bytes.utf8(after.unit()), Bytes.EMPTY)));
         return new Step.Run(List.of("systemctl", "restart", "irqbalance.service"), predictions).with(Inverse.AGAIN);
     }
 

@@ -47,6 +47,33 @@ public final class Virsh {
         return query("dominfo", "--domain", domain);
     }
 
+    /** Whether it runs, and why not: {@code shut off (destroyed)}. */
+    static Query.Run powerState(String domain) {
+        return query("domstate", "--reason", "--domain", domain);
+    }
+
+    /** The state alone, as steps wait for it. */
+    static List<String> bareState(String domain) {
+        return argv("domstate", "--domain", domain);
+    }
+
+    /** A command of virsh that acts on a domain. */
+    static List<String> act(String command, String domain, String... options) {
+        List<String> words = new ArrayList<>(argv(command, "--domain", domain));
+        words.addAll(List.of(options));
+        return List.copyOf(words);
+    }
+
+    /** Its power state. */
+    static Observation<PowerState> power(String domain) {
+        return Observation.query(powerState(domain)).map(answer -> {
+            Answer.Output output = answer.orElseThrow(Virsh::missing);
+            return output.exit() == 0
+                    ? PowerState.parse(output.stdout().text())
+                    : new PowerState("unknown", bounded(output.stderr().text()));
+        });
+    }
+
     /** The names of all domains, a line each. */
     public static Query.Run names() {
         return query("list", "--all", "--name");

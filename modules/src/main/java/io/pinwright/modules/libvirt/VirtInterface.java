@@ -2,6 +2,7 @@ package io.pinwright.modules.libvirt;
 
 import io.pinwright.engine.host.HostProblem;
 import io.pinwright.engine.host.Observation;
+import io.pinwright.engine.host.Query;
 import io.pinwright.engine.host.StepOutcome;
 import io.pinwright.engine.module.ArgumentSpec;
 import io.pinwright.engine.module.ArgumentType;
@@ -10,10 +11,12 @@ import io.pinwright.engine.module.Arguments;
 import io.pinwright.engine.module.Change;
 import io.pinwright.engine.module.Effect;
 import io.pinwright.engine.module.ModuleSpec;
+import io.pinwright.engine.module.Pending;
 import io.pinwright.engine.module.TaskModule;
 import io.pinwright.engine.source.Diagnostic;
 import io.pinwright.engine.source.DiagnosticException;
 import io.pinwright.modules.xml.XmlSecrets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Module {@code virt_interface}: driver attributes of a domain's interfaces, in its persistent document. libvirt cannot change them
- * in a running guest, so a running guest has a restart pending afterwards; nothing is restarted here.
+ * in a running guest, so a running guest has a restart pending afterwards; nothing is restarted here. With consent its interfaces
+ * are taken out and in again.
  */
 public final class VirtInterface implements TaskModule<VirtInterface.Args, DomainState> {
 
@@ -31,8 +35,28 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
      * What is wished.
      *
      * @param domain name or UUID
+     * @param replug consent to take the interfaces of a running guest out and in again, and how long it has to release one;
+     *     empty without that consent
      */
-    public record Args(String domain, InterfaceSelector select, DriverWish driver) {}
+    public record Args(String domain, InterfaceSelector select, DriverWish driver, Optional<Duration> replug) {
+
+        /** Without that consent. */
+        public Args(String domain, InterfaceSelector select, DriverWish driver) {
+            this(domain, select, driver, Optional.empty());
+        }
+    }
+
+    private final List<Query> moved;
+
+    /** Where nobody replugs. */
+    public VirtInterface() {
+        this(List.of());
+    }
+
+    /** @param moved reads of others that a replugged interface changes in a way that nobody can foretell: threads, facts */
+    public VirtInterface(List<Query> moved) {
+        this.moved = List.copyOf(moved);
+    }
 
     private static final ArgumentType<Long> RING_SIZE =
             ArgumentTypes.type("256, 512 or 1024", Map.of("enum", List.of(256, 512, 1024)), (name, value) -> {
@@ -84,7 +108,18 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
                         ArgumentSpec.optional(
                                 "tx_queue_size",
                                 RING_SIZE,
-                                "entries of each transmit ring; QEMU uses at most 256 with vhost-net"))
+                                "entries of each transmit ring; QEMU uses at most 256 with vhost-net"),
+                        ArgumentSpec.optional(
+                                        "replug",
+                                        ArgumentTypes.bool(),
+                                        "consent to give them to a running guest by unplugging the interface and plugging it"
+                                                + " in again: the guest loses its link, and maybe its addresses")
+                                .withDefault("false"),
+                        ArgumentSpec.optional(
+                                        "replug_timeout",
+                                        ArgumentTypes.integer(1, 600),
+                                        "seconds that the guest has to release an interface")
+                                .withDefault("30"))
                 .withExample(
                         "virt_interface: {domain: bigip-virtio, select: {type: direct}, driver: vhost, queues: 4}");
     }
@@ -106,7 +141,10 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
                         arguments.<String>get("driver").orElse(null),
                         number(arguments, "queues"),
                         number(arguments, "rx_queue_size"),
-                        number(arguments, "tx_queue_size")));
+                        number(arguments, "tx_queue_size")),
+                arguments.getOr("replug", false)
+                        ? Optional.of(Duration.ofSeconds(arguments.getOr("replug_timeout", 30L)))
+                        : Optional.empty());
     }
 
     /** An empty selector is a slip, not a wish for all: with {@code default(omit)} it would widen the task unseen. */
@@ -135,7 +173,7 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
         return HostProblems.translated(() -> changes(args, state));
     }
 
-    private static List<Change> changes(Args args, DomainState state) {
+    private List<Change> changes(Args args, DomainState state) {
         List<Change> changes = new ArrayList<>();
         DomainState now = state;
         for (InterfaceXml one : args.select().select(state.config(), state.liveXml())) {
@@ -143,8 +181,11 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
             if (edited != now.config()) {
                 requirePersistent(state);
                 DomainState after = now.with(Scope.CONFIG, edited);
-                changes.addAll(changes(args.driver(), now, after, one.position()));
+                changes.addAll(changes(args, now, after, one.position()));
                 now = after;
+            }
+            if (args.replug().isPresent()) {
+                changes.addAll(Replug.changes(now, one.position(), args, moved));
             }
         }
         return List.copyOf(changes);
@@ -161,7 +202,8 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
     }
 
     /** A change for each attribute; one call of virsh makes them all, so it stands with the first. */
-    private static List<Change> changes(DriverWish wish, DomainState before, DomainState after, int position) {
+    private static List<Change> changes(Args args, DomainState before, DomainState after, int position) {
+        DriverWish wish = args.driver();
         InterfaceXml was = before.config().interfaces().get(position);
         InterfaceXml is = after.config().interfaces().get(position);
         Change.TextDiff diff = new Change.TextDiff(
@@ -172,13 +214,13 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
         Optional<InterfaceXml> live = InterfaceSelector.counterpart(was, before.config(), before.liveXml());
         wish.missingIn(was.driver()).forEach((attribute, value) -> {
             // A guest that was started with it and whose configuration was changed since needs no restart.
-            boolean lives = live.flatMap(running -> DriverAttributes.shown(running.driver(), attribute))
-                    .equals(Optional.of(value));
+            boolean lives = args.replug().isPresent()
+                    || live.flatMap(running -> DriverAttributes.shown(running.driver(), attribute))
+                            .equals(Optional.of(value));
             boolean first = changes.isEmpty();
             Change change = Change.of(
                             after.target(),
-                            "interface " + is.label() + " " + (attribute.equals("name") ? "driver" : attribute)
-                                    + " (config)",
+                            attribute(is, attribute) + " (config)",
                             DriverAttributes.shown(was.driver(), attribute).orElse(null),
                             value,
                             first ? List.of(Virsh.updateInterface(after, position)) : List.of())
@@ -208,8 +250,8 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
         Map<String, @Nullable Object> result = new LinkedHashMap<>();
         result.put("domain", state.name());
         result.put("running", state.isRunning());
-        result.put("restart_pending", !pending(args, state).isEmpty());
-        result.put("pending", pending(args, state));
+        result.put("restart_pending", !pendingLines(args, state).isEmpty());
+        result.put("pending", pendingLines(args, state));
         result.put("interfaces", interfaces);
         return result;
     }
@@ -222,8 +264,7 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
             warnings.add(state.target() + " has " + state.config().vcpus() + " vCPUs: of " + queues
                     + " queues the rest is not used, and each costs a vhost thread and interrupt vectors");
         }
-        List<String> pending = pending(args, state);
-        warnings.addAll(pending);
+        warnings.addAll(pendingLines(args, state));
         if (state.managedSave() && !state.isRunning()) {
             warnings.add(state.target() + " has a managed save image: its next start restores the old queues and pins"
                     + " from it; discard it with `virsh managedsave-remove` if its content may be lost");
@@ -235,8 +276,11 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
      * What the running guest was to have only after a restart already before this task, and still is after it; a line for each
      * interface.
      */
-    private static List<String> pending(Args args, DomainState state) {
+    private static List<String> pendingLines(Args args, DomainState state) {
         List<String> pending = new ArrayList<>();
+        if (args.replug().isPresent()) {
+            return pending;
+        }
         for (InterfaceXml one : selected(args, state)) {
             InterfaceSelector.counterpart(one, state.config(), state.liveXml()).ifPresent(live -> {
                 InterfaceXml wished = state.config()
@@ -253,6 +297,34 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
             });
         }
         return pending;
+    }
+
+    @Override
+    public List<Pending> pending(Args args, DomainState state) {
+        List<Pending> pending = new ArrayList<>();
+        for (InterfaceXml one : selected(args, state)) {
+            Map<String, String> changing = args.driver().missingIn(one.driver());
+            InterfaceSelector.counterpart(one, state.config(), state.liveXml())
+                    .ifPresent(live -> DriverAttributes.NAMES.stream()
+                            .filter(attribute -> !changing.containsKey(attribute))
+                            .forEach(attribute ->
+                                    pending(state, one, live, attribute).ifPresent(pending::add)));
+        }
+        return List.copyOf(pending);
+    }
+
+    private static Optional<Pending> pending(
+            DomainState state, InterfaceXml config, InterfaceXml live, String attribute) {
+        Optional<String> wanted = DriverAttributes.shown(config.driver(), attribute);
+        Optional<String> running = DriverAttributes.shown(live.driver(), attribute);
+        return wanted.equals(running)
+                ? Optional.empty()
+                : Optional.of(new Pending(
+                        state.target(), attribute(config, attribute), wanted.orElse(null), running.orElse(null)));
+    }
+
+    private static String attribute(InterfaceXml one, String attribute) {
+        return "interface " + one.label() + " " + (attribute.equals("name") ? "driver" : attribute);
     }
 
     private static List<InterfaceXml> selected(Args args, DomainState state) {

@@ -4,6 +4,7 @@ import io.pinwright.engine.module.Change;
 import io.pinwright.engine.module.Disruption;
 import io.pinwright.engine.module.Effect;
 import io.pinwright.engine.report.Mode;
+import io.pinwright.engine.report.PlayInfo;
 import io.pinwright.engine.report.Recap;
 import io.pinwright.engine.report.Report;
 import io.pinwright.engine.report.Status;
@@ -59,10 +60,25 @@ final class Summary {
         long deferred =
                 report.recaps().values().stream().mapToInt(Recap::deferred).sum();
         if (deferred > 0) {
-            lines.add(count(deferred, "task")
-                    + " not judged: they need the result of a command that check mode does not run.");
+            lines.add(count(deferred, "task") + " not judged: they need the result of what check mode does not do.");
         }
         return lines;
+    }
+
+    /** In which batches apply will take the hosts of a play; sizes that repeat are told once. */
+    static String batches(PlayInfo play) {
+        List<Integer> sizes = play.batches().stream().map(List::size).toList();
+        List<String> told = new ArrayList<>();
+        int from = 0;
+        while (from < sizes.size()) {
+            int to = from;
+            while (to < sizes.size() && sizes.get(to).equals(sizes.get(from))) {
+                to++;
+            }
+            told.add(to - from > 1 ? (to - from) + " x " + sizes.get(from) : "" + sizes.get(from));
+            from = to;
+        }
+        return "in " + sizes.size() + " batches of hosts: " + String.join(", ", told);
     }
 
     private static Stream<Change> made(Report report) {
@@ -85,6 +101,14 @@ final class Summary {
         if (unreachable > 0) {
             troubles.add(count(unreachable, "host") + " unreachable");
         }
+        report.stop().ifPresent(stop -> {
+            if (!stop.notTouched().isEmpty()) {
+                troubles.add(count(stop.notTouched().size(), "host") + " not touched");
+            }
+            if (!stop.playsNotBegun().isEmpty()) {
+                troubles.add(count(stop.playsNotBegun().size(), "play") + " not begun");
+            }
+        });
         if (report.interrupted()) {
             troubles.add("interrupted before the end");
         }
@@ -98,7 +122,7 @@ final class Summary {
                     .map(Change::disruption)
                     .filter(disruption::equals)
                     .count();
-            if (disruption != Disruption.NONE && disruption != Disruption.GUEST_RESTART && count > 0) {
+            if (disruption != Disruption.NONE && count > 0) {
                 costs.add(count + " with " + disruption.label());
             }
         }

@@ -14,9 +14,19 @@ public interface KernelFiles {
      */
     void written(String path, String content) throws VirtualIoException;
 
+    /** What a file shows that changes by itself, as /proc/uptime does; empty when it is what the tree holds. */
+    default Optional<String> shown(String path) {
+        return Optional.empty();
+    }
+
     /**
      * Another path for one that no directory lists, as {@code /proc/TID} stands for {@code /proc/PID/task/TID}; empty when there
      * is none.
      */
     Optional<String> hidden(String path);
+
+    /** The content of a file that changes by itself, such as {@code /proc/uptime}; empty for any other. */
+    default Optional<String> moving(String path) {
+        return Optional.empty();
+    }
 }

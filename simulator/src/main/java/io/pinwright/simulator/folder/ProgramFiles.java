@@ -52,9 +52,16 @@ public final class ProgramFiles implements VirtualFiles {
     @Override
     public byte[] read(String path) throws VirtualIoException {
         synchronized (tree) {
-            HostNode node = tree.locate(path, true).node();
+            Located at = tree.locate(path, true);
+            HostNode node = at.node();
             if (node.isDirectory()) {
                 throw new VirtualIoException("Is a directory");
+            }
+            if (isKernel(at.path())) {
+                Optional<String> shown = tree.kernel().flatMap(kernel -> kernel.shown(at.path()));
+                if (shown.isPresent()) {
+                    return shown.get().getBytes(StandardCharsets.ISO_8859_1);
+                }
             }
             return node.content.clone();
         }

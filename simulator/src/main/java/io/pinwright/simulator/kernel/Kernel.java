@@ -3,8 +3,11 @@ package io.pinwright.simulator.kernel;
 import io.pinwright.simulator.folder.HostTree;
 import io.pinwright.simulator.folder.KernelFiles;
 import io.pinwright.simulator.shell.VirtualIoException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** The kernel of one simulated host: all it shows in /proc and /sys, and what it does with what is written there. */
@@ -14,14 +17,16 @@ public final class Kernel implements KernelFiles {
 
     private final HostTree tree;
     private final HostShape shape;
+    private final Supplier<Duration> uptime;
     private final Interrupts interrupts;
     private final Network network;
     private final Threads threads;
     private final Sysctls sysctls;
 
     /** Builds the files of a host of this shape into the tree and takes charge of them. */
-    public Kernel(HostTree tree, HostShape shape) {
+    public Kernel(HostTree tree, HostShape shape, Supplier<Duration> uptime) {
         this.tree = tree;
+        this.uptime = uptime;
         this.shape = shape;
         new CpuTree(tree, shape).build();
         this.sysctls = new Sysctls(tree, shape);
@@ -96,6 +101,20 @@ public final class Kernel implements KernelFiles {
 
     private boolean readOnly(String path) {
         return tree.mode(path).map(mode -> (mode & 0222) == 0).orElse(true);
+    }
+
+    @Override
+    public Optional<String> shown(String path) {
+        if (!path.equals("/proc/uptime")) {
+            return Optional.empty();
+        }
+        double seconds = uptime.get().toMillis() / 1000.0;
+        return Optional.of(String.format(
+                        Locale.ROOT,
+                        "%.2f %.2f%n",
+                        seconds,
+                        seconds * shape.online().size())
+                .replace(System.lineSeparator(), "\n"));
     }
 
     @Override

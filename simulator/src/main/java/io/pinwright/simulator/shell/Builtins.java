@@ -100,7 +100,9 @@ final class Builtins {
         try {
             return builtin.run(this, argv, tested);
         } catch (BrokenPipeException e) {
-            throw new Control.Killed(13);
+            shell.brokenPipe();
+            shell.message(argv.get(0) + ": I/O error");
+            return 1;
         } catch (InterruptedException e) {
             shell.group.check();
             throw new Control.Killed(2);
@@ -359,6 +361,9 @@ final class Builtins {
             if (name.isEmpty()) {
                 shell.message("trap: " + word + ": bad trap");
                 return 1;
+            }
+            if (state.alwaysIgnored.contains(name.get())) {
+                continue;
             }
             if (resets) {
                 state.traps.remove(name.get());

@@ -112,7 +112,8 @@ final class Devices {
         boolean directory =
                 status.filter(s -> s.kind() == VirtualFiles.Kind.DIRECTORY).isPresent();
         if (operator.equals("<")) {
-            return directory ? unreadableDirectory() : new ReadFile(files, path);
+            OpenFile file = directory ? unreadableDirectory() : new ReadFile(files, path);
+            return file.lockable(files.realPath(path), shell.machine.processes.locks());
         }
         if (directory) {
             throw new VirtualIoException("Is a directory");
@@ -136,11 +137,9 @@ final class Devices {
             if (status.isEmpty() || truncates) {
                 files.write(path, new byte[0], false);
             }
-            if (status.isEmpty() && (0666 & ~shell.state.umask) != 0644) {
-                files.setMode(path, 0666 & ~shell.state.umask);
-            }
         }
-        return operator.equals("<>") ? new UpdateFile(files, path) : new WriteFile(files, path, kernel);
+        OpenFile file = operator.equals("<>") ? new UpdateFile(files, path) : new WriteFile(files, path, kernel);
+        return file.lockable(files.realPath(path), shell.machine.processes.locks());
     }
 
     private static OpenFile unreadableDirectory() {

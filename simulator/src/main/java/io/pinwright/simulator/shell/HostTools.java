@@ -28,7 +28,14 @@ final class HostTools {
         programs.put("logname", Tool.raw(tool -> print(tool, tool.call.user())));
         programs.put("hostname", Tool.program("sf", List.of(), tool -> print(tool, hostName(tool))));
         programs.put("uname", Tool.program("snrvmoai", List.of(), HostTools::uname));
-        programs.put("date", Tool.program("u", List.of("utc=u"), HostTools::date));
+        programs.put("date", (ShellTool) (call, running) -> Tool.program(
+                        "u",
+                        List.of("utc=u"),
+                        tool -> date(
+                                tool, running.shell().machine.processes.clock().now()))
+                .run(call));
+        // Nobody has a terminal there: those who came by ssh without one are not in utmp.
+        programs.put("who", Tool.program("", List.of(), tool -> 0));
         programs.put("getent", Tool.program("", List.of(), HostTools::getent));
         programs.put("which", Tool.program("a", List.of(), HostTools::which));
         programs.put("printenv", Tool.program("", List.of(), HostTools::printenv));
@@ -105,8 +112,7 @@ final class HostTools {
         return print(tool, line.toString());
     }
 
-    private static int date(Tool tool) throws IOException {
-        Instant now = Instant.now();
+    private static int date(Tool tool, Instant now) throws IOException {
         if (tool.operands.isEmpty()) {
             return print(tool, time("EEE MMM ppd HH:mm:ss 'UTC' yyyy", now));
         }

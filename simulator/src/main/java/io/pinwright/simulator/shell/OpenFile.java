@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** An open file description: what descriptors of several shells may share. Closed when the last of them lets go. */
 abstract class OpenFile {
 
     private final AtomicInteger holders = new AtomicInteger(1);
+    private @Nullable FileLocks locks;
+    private String path = "";
 
     /** Reads what is there, waiting for the first byte; -1 at the end. */
     int read(byte[] into, int offset, int length) throws IOException {
@@ -29,7 +32,28 @@ abstract class OpenFile {
 
     final void release() {
         if (holders.decrementAndGet() == 0) {
+            unlock();
             closed();
+        }
+    }
+
+    /** Says which file this is, so that it can be locked. */
+    final OpenFile lockable(String place, FileLocks table) {
+        path = place;
+        locks = table;
+        return this;
+    }
+
+    /** Takes the lock of flock(2) or waits for it; false when the time ran out. Pipes and devices lock nothing. */
+    final boolean lock(boolean exclusive, long nanos) throws InterruptedException {
+        FileLocks table = locks;
+        return table == null || table.take(path, this, exclusive, nanos);
+    }
+
+    final void unlock() {
+        FileLocks table = locks;
+        if (table != null) {
+            table.release(path, this);
         }
     }
 

@@ -71,8 +71,14 @@ public final class PosixShell {
      * @param programs by bare name; also found as {@code /usr/bin/NAME}
      */
     public PosixShell(VirtualFiles files, Map<String, ShellCommand> programs, Options options) {
+        this(files, programs, options, HostProcesses.alone());
+    }
+
+    /** A shell that is about to run on a host with others. */
+    public PosixShell(
+            VirtualFiles files, Map<String, ShellCommand> programs, Options options, HostProcesses processes) {
         this.options = options;
-        this.machine = new Machine(files, Map.copyOf(programs), new Budget(options.limits()));
+        this.machine = new Machine(files, Map.copyOf(programs), new Budget(options.limits()), processes);
     }
 
     /** A text of one character per byte, from any text, by UTF-8. */
@@ -107,12 +113,23 @@ public final class PosixShell {
         group.kill(signal);
     }
 
+    /** Ends the shell and what it waits for; what it put into the background goes on. From any thread. */
+    public void killAlone(int signal) {
+        group.killAlone(signal).forEach(machine.processes::begun);
+    }
+
+    /** For programs and files: ends the current thread's work here when its process was killed. */
+    public static void requireAlive() {
+        ProcessGroup.checkCurrent();
+    }
+
     private interface Life {
         void of(ShellProcess process);
     }
 
     private int watched(ShellState state, Life life, OutputStream err) {
         ShellProcess process = new ShellProcess(machine, group, state);
+        machine.processes.begun(group);
         ScheduledFuture<?> deadline =
                 Threads.TIMER.schedule(() -> group.kill(9), machine.budget.nanosLeft(), TimeUnit.NANOSECONDS);
         try {
@@ -134,13 +151,14 @@ public final class PosixShell {
             return LIMIT_STATUS;
         } finally {
             deadline.cancel(false);
+            machine.processes.ended(group);
         }
     }
 
     private ShellState state(List<String> positional, InputStream stdin, OutputStream out, OutputStream err) {
         String home = Accounts.current(machine.files, options.user()).home();
         ShellState state = new ShellState(
-                ShellState.NAME_OF_SHELL, positional, options.directory(), options.user(), machine.nextPid.get());
+                ShellState.NAME_OF_SHELL, positional, options.directory(), options.user(), machine.processes.nextPid());
         options.environment().forEach((name, value) -> export(state, name, value));
         Map.of("PATH", Programs.DEFAULT_PATH, "HOME", home, "USER", options.user(), "LOGNAME", options.user())
                 .forEach((name, value) -> {

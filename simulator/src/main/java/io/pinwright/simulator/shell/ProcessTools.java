@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** {@code sh env timeout xargs nohup nice flock sleep}: programs that run others. */
+/** {@code sh env timeout xargs nohup nice sleep}: programs that run others. */
 final class ProcessTools {
 
     private ProcessTools() {}
@@ -24,33 +24,18 @@ final class ProcessTools {
         programs.put("timeout", (ShellTool) ProcessTools::timeout);
         programs.put("env", Tool.program("iu:", List.of("ignore-environment=i", "unset=u"), false, ProcessTools::env));
         programs.put("nohup", Tool.raw(tool -> launch(tool, tool.operands)));
-        programs.put("setsid", Tool.program("fw", List.of(), false, tool -> launch(tool, tool.operands)));
+        Detaching.addTo(programs);
         programs.put("stdbuf", Tool.program("i:o:e:", List.of(), false, tool -> launch(tool, tool.operands)));
         programs.put("nice", Tool.program("n:", List.of(), false, tool -> launch(tool, tool.operands)));
         programs.put("ionice", Tool.program("c:n:t", List.of(), false, tool -> launch(tool, tool.operands)));
         programs.put(
                 "xargs", Tool.program("0n:I:rd:t", List.of("null=0", "no-run-if-empty=r"), false, ProcessTools::xargs));
-        programs.put(
-                "flock",
-                Tool.program(
-                        "nw:xsuoE:c:",
-                        List.of("nonblock=n", "wait=w", "timeout=w", "exclusive=x"),
-                        false,
-                        ProcessTools::flock));
-        programs.put("sleep", Tool.raw(tool -> {
-            for (String word : tool.operands) {
-                Optional<Double> seconds = Sleep.seconds(word);
-                if (seconds.isEmpty()) {
-                    throw new Tool.Failure("invalid time interval '" + word + "'", 1);
-                }
-                TimeUnit.NANOSECONDS.sleep((long) (seconds.get() * 1e9));
-            }
-            return 0;
-        }));
+        programs.put("flock", (ShellTool) Flock::run);
+        programs.put("sleep", (ShellTool) (call, running) -> Sleep.run(running.shell(), call.argv()));
     }
 
     /** Launches for a program that says itself what went wrong. */
-    private static int launch(Tool tool, List<String> argv) throws IOException, InterruptedException {
+    static int launch(Tool tool, List<String> argv) throws IOException, InterruptedException {
         if (argv.isEmpty()) {
             throw new Tool.Failure("missing operand", 125);
         }
@@ -168,26 +153,6 @@ final class ProcessTools {
         return words;
     }
 
-    /** A lock on a simulated host is always free: its shells do not outlive one another's writes. */
-    private static int flock(Tool tool) throws IOException, InterruptedException {
-        if (tool.operands.isEmpty()) {
-            throw new Tool.Failure("requires file descriptor, file or directory", 64);
-        }
-        if (tool.operands.get(0).matches("[0-9]+") && tool.operands.size() == 1 && !tool.has("c")) {
-            return 0;
-        }
-        String path = tool.path(tool.operands.get(0));
-        if (tool.files().status(path, true).isEmpty()) {
-            tool.files().write(path, new byte[0], false);
-        }
-        List<String> argv = tool.has("c")
-                ? List.of("sh", "-c", tool.value("c").orElse(""))
-                : tool.operands.size() > 2 && tool.operands.get(1).equals("-c")
-                        ? List.of("sh", "-c", tool.operands.get(2))
-                        : tool.operands.subList(1, tool.operands.size());
-        return launch(tool, argv);
-    }
-
     private static int timeout(Call call, Programs programs) throws IOException, InterruptedException {
         return Tool.program(
                         "k:s:",
@@ -260,7 +225,7 @@ final class ProcessTools {
                 List.of(),
                 call.directory(),
                 call.user(),
-                parent.machine.nextPid.incrementAndGet());
+                parent.machine.processes.nextPid());
         call.environment().forEach((name, value) -> {
             if (Parser.isName(name)) {
                 PosixShell.export(state, name, value);
@@ -269,6 +234,7 @@ final class ProcessTools {
         PosixShell.export(state, "PWD", call.directory());
         state.calls = parent.state.calls + 1;
         state.umask = parent.state.umask;
+        state.inheritIgnored(parent.state);
         parent.machine.budget.depth(state.calls);
         parent.state.descriptors.tailMap(3).forEach((number, file) -> state.put(number, file.retain()));
         state.put(0, OpenFile.reading(call.stdin()));

@@ -24,7 +24,8 @@ final class Programs {
     }
 
     VirtualFiles filesOf(String user) {
-        return user.equals("root") ? shell.machine.files : new UserFiles(shell.machine.files, user);
+        VirtualFiles files = user.equals("root") ? shell.machine.files : new UserFiles(shell.machine.files, user);
+        return shell.state.umask == 022 ? files : new MaskedFiles(files, shell.state.umask);
     }
 
     /** The path of a program, as {@code command -v} tells it. */
@@ -76,7 +77,7 @@ final class Programs {
             shell.message(argv.get(0) + ": " + e.shellMessage);
             return e.status;
         } catch (BrokenPipeException e) {
-            return 141;
+            return shell.state.ignores("PIPE") ? 1 : 141;
         } catch (IOException e) {
             shell.throwIfInterrupted(e);
             shell.message(argv.get(0) + ": " + e.getMessage());
@@ -200,7 +201,12 @@ final class Programs {
             out.flush();
             return status;
         } catch (BrokenPipeException e) {
-            return 141;
+            if (!shell.state.ignores("PIPE")) {
+                return 141;
+            }
+            String message = Paths.name(call.argv().get(0)) + ": write error: Broken pipe\n";
+            call.stderr().write(message.getBytes(StandardCharsets.ISO_8859_1));
+            return 1;
         } catch (InterruptedIOException | InterruptedException e) {
             shell.group.check();
             Thread.currentThread().interrupt();

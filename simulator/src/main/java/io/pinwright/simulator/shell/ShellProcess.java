@@ -62,8 +62,8 @@ final class ShellProcess {
     int live(Runnable work) {
         int status;
         boolean trapped = true;
+        ProcessGroup outer = group.enter();
         try {
-            group.enter();
             try {
                 work.run();
                 status = state.status;
@@ -83,7 +83,7 @@ final class ShellProcess {
             return trapped ? exitTrap(status) : status;
         } finally {
             state.closeAll();
-            group.leave();
+            group.leave(outer);
         }
     }
 
@@ -269,7 +269,7 @@ final class ShellProcess {
     private int background(Node node) {
         ShellState forked = state.fork();
         forked.put(0, Devices.nothing());
-        Job job = start(forked, node, new ProcessGroup(group), false);
+        Job job = start(forked, node, new ProcessGroup(group, true), false);
         state.jobs.put(job.pid(), job);
         machine.running.put(job.pid(), job);
         job.result().whenComplete((status, failure) -> machine.running.remove(job.pid()));
@@ -291,7 +291,7 @@ final class ShellProcess {
                 result.completeExceptionally(e);
             }
         });
-        return new Job(machine.nextPid.incrementAndGet(), within, result);
+        return new Job(machine.processes.nextPid(), within, result);
     }
 
     private int loop(While loop, boolean tested) {
@@ -497,10 +497,17 @@ final class ShellProcess {
             try {
                 file.write(bytes, 0, bytes.length);
             } catch (BrokenPipeException e) {
-                throw new Control.Killed(13);
+                brokenPipe();
             } catch (IOException e) {
                 throwIfInterrupted(e);
             }
+        }
+    }
+
+    /** The pipe it writes to is closed: that ends it, unless it ignores the signal. */
+    void brokenPipe() {
+        if (!state.ignores("PIPE")) {
+            throw new Control.Killed(13);
         }
     }
 

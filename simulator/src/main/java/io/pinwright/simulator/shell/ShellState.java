@@ -4,10 +4,12 @@ import io.pinwright.simulator.shell.Syntax.Node;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,9 @@ final class ShellState {
     final Map<String, Node> functions;
     final Map<String, String> traps;
     final Map<Integer, Job> jobs;
+    /** Signals that were ignored when the shell began; no trap changes that. */
+    final Set<String> alwaysIgnored;
+
     final TreeMap<Integer, OpenFile> descriptors = new TreeMap<>();
     final Deque<Map<String, Optional<Variable>>> locals = new ArrayDeque<>();
     List<String> positional;
@@ -45,6 +50,7 @@ final class ShellState {
         this.functions = new HashMap<>();
         this.traps = new LinkedHashMap<>();
         this.jobs = new LinkedHashMap<>();
+        this.alwaysIgnored = new HashSet<>();
         this.positional = List.copyOf(positional);
         this.name = name;
         this.directory = directory;
@@ -56,8 +62,10 @@ final class ShellState {
     private ShellState(ShellState parent) {
         this.variables = new HashMap<>(parent.variables);
         this.functions = new HashMap<>(parent.functions);
-        this.traps = new LinkedHashMap<>();
+        this.traps = new LinkedHashMap<>(parent.traps);
+        this.traps.values().removeIf(action -> !action.isEmpty());
         this.jobs = new LinkedHashMap<>();
+        this.alwaysIgnored = new HashSet<>(parent.alwaysIgnored);
         this.positional = parent.positional;
         this.name = parent.name;
         this.directory = parent.directory;
@@ -72,6 +80,20 @@ final class ShellState {
         this.lastBackground = parent.lastBackground;
         parent.locals.descendingIterator().forEachRemaining(scope -> locals.push(new HashMap<>(scope)));
         parent.descriptors.forEach((number, file) -> descriptors.put(number, file.retain()));
+    }
+
+    /** Takes over the signals that another process ignores, as a program does that it starts. */
+    void inheritIgnored(ShellState parent) {
+        parent.traps.forEach((signal, action) -> {
+            if (action.isEmpty() && !signal.equals("EXIT")) {
+                traps.put(signal, action);
+                alwaysIgnored.add(signal);
+            }
+        });
+    }
+
+    boolean ignores(String signal) {
+        return "".equals(traps.get(signal));
     }
 
     /** A copy for a subshell, which holds the same open files. */

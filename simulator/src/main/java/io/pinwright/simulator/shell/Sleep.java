@@ -3,7 +3,6 @@ package io.pinwright.simulator.shell;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** {@code sleep}, and how durations are written. */
 final class Sleep {
@@ -36,7 +35,7 @@ final class Sleep {
             }
             total += seconds.get();
         }
-        TimeUnit.NANOSECONDS.sleep((long) (total * 1e9));
+        shell.machine.processes.sleep(total);
         return 0;
     }
 }

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** {@code stat ls readlink realpath}. */
+/** {@code stat ls du readlink realpath}. */
 final class StatTools {
 
     private StatTools() {}
@@ -21,6 +21,7 @@ final class StatTools {
     static void addTo(Map<String, ShellCommand> programs) {
         programs.put("stat", Tool.program("c:Lf", List.of("format=c", "printf=p", "dereference=L"), StatTools::stat));
         programs.put("ls", Tool.program("1aAldLnht", List.of("all=a", "directory=d"), StatTools::ls));
+        programs.put("du", Tool.program("sk", List.of("summarize=s"), StatTools::du));
         programs.put("readlink", Tool.program("fenmz", List.of("canonicalize=f"), StatTools::readlink));
         programs.put("realpath", Tool.program("esm", List.of(), tool -> {
             int status = 0;
@@ -35,6 +36,39 @@ final class StatTools {
             }
             return status;
         }));
+    }
+
+    /** Disk usage as on a file system of blocks of 4 KiB. */
+    private static int du(Tool tool) throws IOException {
+        if (!tool.has("s") || !tool.has("k")) {
+            throw new Tool.Failure("only du -sk is supported on a simulated host", 1);
+        }
+        int code = 0;
+        for (String operand : tool.operands.isEmpty() ? List.of(".") : tool.operands) {
+            if (tool.files().status(tool.path(operand), false).isEmpty()) {
+                tool.error("cannot access '" + operand + "': No such file or directory");
+                code = 1;
+            } else {
+                tool.print(kibibytes(tool, tool.path(operand)) + "\t" + operand + "\n");
+            }
+        }
+        return code;
+    }
+
+    private static long kibibytes(Tool tool, String path) throws IOException {
+        Optional<Status> status = tool.files().status(path, false);
+        if (status.isEmpty() || status.get().kind() == Kind.LINK) {
+            return 0;
+        }
+        long blocks = (status.get().size() + 4095) / 4096;
+        if (status.get().kind() == Kind.DIRECTORY) {
+            long inside = 0;
+            for (String name : tool.files().list(path)) {
+                inside += kibibytes(tool, Paths.child(path, name));
+            }
+            return inside + blocks * 4;
+        }
+        return blocks * 4;
     }
 
     private static int stat(Tool tool) throws IOException {
