@@ -29,8 +29,8 @@ import io.pinwright.engine.report.Report;
 import io.pinwright.engine.report.RunListener;
 import io.pinwright.engine.source.Diagnostic;
 import io.pinwright.engine.source.Diagnostics;
+import io.pinwright.engine.source.Salt;
 import io.pinwright.engine.source.Source;
-import io.pinwright.engine.source.Span;
 import io.pinwright.engine.template.TemplateText;
 import io.pinwright.engine.template.Templates;
 import io.pinwright.engine.template.Variables;
@@ -52,7 +52,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +78,7 @@ public final class Engine {
     private final Journal journal;
     private final Clock clock;
     private final String owner;
+    private final Salt salt;
 
     private Engine(
             ModuleRegistry modules,
@@ -89,6 +89,7 @@ public final class Engine {
         this.journal = builder.journal;
         this.clock = builder.clock;
         this.owner = builder.owner.replaceAll("[^A-Za-z0-9._@-]", "-");
+        this.salt = builder.salt;
         this.modules = modules;
         this.sessions = sessions;
     }
@@ -107,6 +108,7 @@ public final class Engine {
         private Journal journal = Journal.NONE;
         private Clock clock = Clock.systemUTC();
         private String owner = System.getProperty("user.name", "unknown");
+        private Salt salt = Salt.random();
 
         private Builder() {}
 
@@ -154,6 +156,15 @@ public final class Engine {
         /** Who runs, as {@code user@controller}: told to who finds a host locked. Other characters become dashes. */
         public Builder owner(String userAtController) {
             this.owner = userAtController;
+            return this;
+        }
+
+        /**
+         * What digests of secrets are made with. Wishes that hold secrets are told to be the same only by engines of one salt;
+         * without this each engine has its own.
+         */
+        public Builder salt(Salt kept) {
+            this.salt = kept;
             return this;
         }
 
@@ -213,6 +224,11 @@ public final class Engine {
         return ModuleShapes.of(shapes);
     }
 
+    /** Says where variables and changes come from. */
+    public Explainer explainer() {
+        return new Explainer(this, modules);
+    }
+
     /** Finds what apply would do; writes nothing on any host. */
     public Plan plan(Playbook playbook, Inventory inventory, RunOptions options) {
         return new Plan(run(List.of(playbook), inventory, options, Mode.READ_ONLY, RunListener.NONE));
@@ -230,23 +246,33 @@ public final class Engine {
      */
     public Report run(
             List<Playbook> playbooks, Inventory inventory, RunOptions options, Mode mode, RunListener listener) {
+        return run(playbooks, inventory, options, mode, listener, Watch.NONE);
+    }
+
+    Report run(
+            List<Playbook> playbooks,
+            Inventory inventory,
+            RunOptions options,
+            Mode mode,
+            RunListener listener,
+            Watch watch) {
         Diagnostics diagnostics = new Diagnostics();
         List<Run.PlannedPlay> plays = new ArrayList<>();
         Reach reach = new Reach(options.connection());
         for (Playbook playbook : playbooks) {
-            Inventory seen = playbook.directory()
-                    .map(directory -> inventory.withPlaybookDirectory(directory, diagnostics))
-                    .orElse(inventory);
+            Inventory seen = PlayHosts.seen(inventory, playbook, diagnostics);
             Tools tools = tools(playbook);
             TaskPlanner planner = new TaskPlanner(
                     modules,
                     tools.templates(),
                     tools.binder(),
                     (keywords, variables) -> reach.become(keywords, variables, tools.templates()),
-                    mode);
+                    mode,
+                    watch.planner());
             HostVars hostVars = new HostVars(seen, options.extraVariables(), tools.templates());
+            PlayHosts hosts = new PlayHosts(playbook, seen, options, mode, tools.templates(), hostVars);
             for (Play play : playbook.plays()) {
-                plays.add(planned(play, playbook, seen, hostVars, options, mode, planner, tools, diagnostics));
+                plays.add(planned(play, hosts, watch, planner, diagnostics));
             }
         }
         Templates templates = Templates.create(new ControllerLookups(Path.of("").toAbsolutePath()));
@@ -301,7 +327,7 @@ public final class Engine {
         Diagnostics diagnostics = new Diagnostics();
         Reach reach = new Reach(options.connection());
         Templates templates = Templates.create(new ControllerLookups(Path.of("").toAbsolutePath()));
-        List<Host> hosts = selected(inventory, pattern, null, options, diagnostics);
+        List<Host> hosts = PlayHosts.selected(inventory, pattern, null, options, diagnostics);
         diagnostics.throwIfErrors();
         Map<String, Look.Target> targets = new LinkedHashMap<>();
         for (Host host : hosts) {
@@ -327,7 +353,7 @@ public final class Engine {
         Reach reach = new Reach(options.connection());
         Templates templates = Templates.create(new ControllerLookups(Path.of("").toAbsolutePath()));
         List<ConnectionSettings> settings = new ArrayList<>();
-        for (Host host : selected(inventory, pattern, null, options, diagnostics)) {
+        for (Host host : PlayHosts.selected(inventory, pattern, null, options, diagnostics)) {
             Map<String, @Nullable Object> variables = new LinkedHashMap<>(host.values());
             variables.putAll(inventory.magicVariables(host));
             settings.add(reach.settings(host.name(), seen(variables, options), templates, diagnostics));
@@ -336,60 +362,32 @@ public final class Engine {
         return settings;
     }
 
-    private static List<Host> selected(
-            Inventory inventory, String pattern, @Nullable Span place, RunOptions options, Diagnostics diagnostics) {
-        return options.limit().isPresent()
-                ? inventory.select(pattern, place, options.limit().get(), diagnostics)
-                : inventory.select(pattern, place, diagnostics);
-    }
-
     private static Variables seen(Map<String, ? extends @Nullable Object> host, RunOptions options) {
         return Variables.of(host).with(options.extraVariables());
     }
 
     private Run.PlannedPlay planned(
-            Play play,
-            Playbook playbook,
-            Inventory inventory,
-            HostVars hostVars,
-            RunOptions options,
-            Mode mode,
-            TaskPlanner planner,
-            Tools tools,
-            Diagnostics diagnostics) {
+            Play play, PlayHosts hostsOf, Watch watch, TaskPlanner planner, Diagnostics diagnostics) {
+        RunOptions options = hostsOf.options();
         Variables extra = Variables.of(options.extraVariables());
-        String pattern = play.hosts().stream()
-                .map(text -> String.valueOf(tools.templates().resolve(templated(text), extra)))
-                .collect(Collectors.joining(","));
-        List<Host> selected = selected(inventory, pattern, play.span(), options, diagnostics);
-        Map<String, Map<String, @Nullable Object>> hosts = new LinkedHashMap<>();
+        List<Host> selected = hostsOf.of(play, diagnostics);
         List<String> names = selected.stream().map(Host::name).toList();
-        for (Host host : selected) {
-            Map<String, @Nullable Object> variables = new LinkedHashMap<>(host.values());
-            variables.putAll(inventory.magicVariables(host));
-            variables.put("hostvars", hostVars);
-            variables.put("ansible_play_hosts", names);
-            variables.put("ansible_play_hosts_all", names);
-            variables.put("ansible_check_mode", mode != Mode.APPLY);
-            playbook.directory()
-                    .ifPresent(directory -> variables.put(
-                            "playbook_dir", directory.toAbsolutePath().toString()));
-            hosts.put(host.name(), variables);
-        }
+        Map<String, Map<String, @Nullable Object>> hosts = new LinkedHashMap<>();
+        selected.stream()
+                .filter(host -> watch.includes(host.name()))
+                .forEach(host -> hosts.put(host.name(), hostsOf.variables(host, names)));
         boolean gathers = modules.find(FACTS_MODULE).isPresent()
                 && planner.flag(play.gatherFacts(), extra).orElse(true)
                 && Run.isWanted(Set.of("always"), options.tags(), options.skipTags());
         return new Run.PlannedPlay(
                 play,
-                String.valueOf(tools.templates().resolve(templated(play.name()), extra)),
+                String.valueOf(hostsOf.templates().resolve(PlayHosts.templated(play.name()), extra)),
                 hosts,
+                play.rollout()
+                        .resolve(word -> hostsOf.templates().resolve(PlayHosts.templated(word), extra), diagnostics),
                 gathers ? Optional.of(factsTask(play)) : Optional.empty(),
                 Run.tagged(play.tasks(), options.tags(), options.skipTags()),
                 planner);
-    }
-
-    private static Object templated(TemplateText text) {
-        return TemplateText.isTemplate(text.text()) ? text : text.text();
     }
 
     /** The task that Ansible puts in front of a play. */
@@ -428,11 +426,11 @@ public final class Engine {
     }
 
     /** What a playbook's texts are read with: its relative paths are its own folder's. */
-    private record Tools(Templates templates, ArgumentBinder binder) {}
+    record Tools(Templates templates, ArgumentBinder binder) {}
 
-    private static Tools tools(Playbook playbook) {
+    Tools tools(Playbook playbook) {
         Path directory = playbook.directory().orElse(Path.of("")).toAbsolutePath();
         Templates templates = Templates.create(new ControllerLookups(directory));
-        return new Tools(templates, new ArgumentBinder(templates, new ControllerDirectory(directory)));
+        return new Tools(templates, new ArgumentBinder(templates, new ControllerDirectory(directory), salt));
     }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +29,23 @@ final class HostVars extends AbstractMap<String, Object> {
     private final Map<String, Map<String, @Nullable Object>> known = new ConcurrentHashMap<>();
 
     HostVars(Inventory inventory, Map<String, @Nullable Object> extra, Templates templates) {
+        this(inventory, extra, templates, variables -> variables);
+    }
+
+    /**
+     * @param shown what is made of a host's variables before anybody sees them
+     */
+    HostVars(
+            Inventory inventory,
+            Map<String, @Nullable Object> extra,
+            Templates templates,
+            UnaryOperator<Map<String, @Nullable Object>> shown) {
         this.hosts = inventory.hosts().stream()
                 .collect(Collectors.toMap(Host::name, host -> host, (a, b) -> a, LinkedHashMap::new));
         this.variables = host -> {
             Map<String, @Nullable Object> own = new LinkedHashMap<>(host.values());
             own.putAll(inventory.magicVariables(host));
-            return Variables.of(own).with(extra);
+            return Variables.of(shown.apply(own)).with(shown.apply(extra));
         };
         this.templates = templates;
     }

@@ -8,6 +8,7 @@ import io.pinwright.engine.report.Report;
 import io.pinwright.engine.report.RunListener;
 import io.pinwright.engine.report.TaskResult;
 import io.pinwright.engine.source.Diagnostics;
+import io.pinwright.engine.source.Salt;
 import io.pinwright.engine.source.Source;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,12 +29,17 @@ final class Fleet {
     RunOptions options = RunOptions.defaults();
 
     Fleet(Path folder, String inventory) {
+        this(folder, inventory, Salt.random());
+    }
+
+    Fleet(Path folder, String inventory, Salt salt) {
         this.folder = folder;
         Diagnostics diagnostics = new Diagnostics();
         this.inventory = Inventory.parse(new Source("hosts", inventory), false, diagnostics);
         diagnostics.throwIfErrors();
         this.engine = Engine.builder()
                 .modules(TestModules.all())
+                .salt(salt)
                 .sessions(settings -> host(settings.name()))
                 .build();
     }

@@ -35,8 +35,11 @@ class ArchitectureTest {
             "module",
             "transport",
             "report",
+            "journal",
             "plan",
-            "apply");
+            "explain",
+            "apply",
+            "drift");
 
     /** The modules' packages; vhost stands below irq, for {@code vhost_tuning} expands to its modules. */
     private static final List<String> MODULES_ORDER = List.of(

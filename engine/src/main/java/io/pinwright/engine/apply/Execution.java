@@ -54,11 +54,12 @@ final class Execution {
      */
     void run() {
         Set<Turn> superseded = wave.superseded(answers);
+        Set<Turn> overtaken = wave.overtaken(answers);
         for (int pass = 0; pass < CONVERGE_PASSES_MAX && !due().isEmpty() && !refused; pass++) {
             write();
             for (TurnRun run : runs) {
                 if (run.canBeProved() && !superseded.contains(run.turn())) {
-                    run.prove();
+                    run.prove(overtaken.contains(run.turn()));
                 }
             }
         }

@@ -1,9 +1,7 @@
 package io.pinwright.engine.apply;
 
-import io.pinwright.engine.host.Answer;
 import io.pinwright.engine.host.Answers;
 import io.pinwright.engine.host.Become;
-import io.pinwright.engine.host.Prediction;
 import io.pinwright.engine.host.Query;
 import io.pinwright.engine.plan.Turn;
 import io.pinwright.engine.transport.ReadSession;
@@ -24,24 +22,26 @@ final class HostAnswers {
 
     private final ReadSession session;
     private final Map<Optional<Become>, Answers> known = new LinkedHashMap<>();
-    private final Map<Query, Answer> imagined = new LinkedHashMap<>();
+    private Answers imagined;
 
-    HostAnswers(ReadSession session) {
+    /** @param imagined what it would answer had earlier plays done their work */
+    HostAnswers(ReadSession session, Answers imagined) {
         this.session = session;
+        this.imagined = imagined;
     }
 
-    /** What a user was answered, with what was only imagined laid over it. */
+    /** What a user was answered: what is written, and proved, rests on nothing that is only imagined. */
     Answers of(Optional<Become> become) {
-        return imagined().over(known.getOrDefault(become, Answers.NONE));
+        return known.getOrDefault(become, Answers.NONE);
     }
 
-    /** The same with predictions, which have imagined answers in them already. */
+    /** The same with predictions laid over it. */
     Answers of(Optional<Become> become, Answers predicted) {
         return predicted.over(known.getOrDefault(become, Answers.NONE));
     }
 
     Answers imagined() {
-        return Answers.of(imagined);
+        return imagined;
     }
 
     /** Asks a user's queries in one round trip. */
@@ -89,17 +89,7 @@ final class HostAnswers {
         if (turn.work() == null || !turn.work().predicts() || turn.changes().isEmpty()) {
             return;
         }
-        turn.changes().stream()
-                .flatMap(change -> change.steps().stream())
-                .flatMap(step -> step.predicts().stream())
-                .forEach(prediction -> note(turn.executes(), prediction));
-    }
-
-    private void note(boolean done, Prediction prediction) {
-        if (done) {
-            imagined.remove(prediction.query());
-        } else {
-            imagined.put(prediction.query(), prediction.answer());
-        }
+        Answers foretold = turn.predictions();
+        imagined = turn.executes() ? imagined.without(foretold) : imagined.with(foretold);
     }
 }

@@ -1,9 +1,9 @@
 package io.pinwright.engine.apply;
 
+import io.pinwright.engine.host.Answers;
 import io.pinwright.engine.host.HostUnreachableException;
 import io.pinwright.engine.playbook.Flag;
 import io.pinwright.engine.report.TaskResult;
-import io.pinwright.engine.transport.ReadSession;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,23 +43,19 @@ final class HostRun {
         void replanned(String message);
     }
 
-    /**
-     * @param writes null in a run that only looks
-     */
-    HostRun(
-            String host,
-            HostState state,
-            WavePlanner.Planner planner,
-            ReadSession session,
-            @Nullable HostWrites writes,
-            Results results) {
-        this.writes = writes;
+    HostRun(HostTarget target, HostState state, WavePlanner.Planner planner, Results results) {
+        this.writes = target.writes();
         this.replansLeft = writes == null ? 0 : writes.safety().replans();
-        this.host = host;
+        this.host = target.name();
         this.state = state;
-        this.answers = new HostAnswers(session);
+        this.answers = new HostAnswers(target.session(), target.imagined());
         this.waves = new WavePlanner(planner, answers);
         this.results = results;
+    }
+
+    /** What the host would answer had the tasks done their work, for its next play; empty in apply. */
+    Answers imagined() {
+        return answers.imagined();
     }
 
     /** What tasks set and registered, for the host's next play. */
@@ -77,7 +73,7 @@ final class HostRun {
         PlayTasks.Entry next = state.next();
         while (alive && next != null && !stop.now()) {
             try {
-                alive = runWave(waves.next(state));
+                alive = runWave(waves.next(state), stop);
             } catch (HostUnreachableException e) {
                 results.took(TaskResults.unreachable(host, next, e, 0), isFatal(next));
                 return false;
@@ -90,12 +86,16 @@ final class HostRun {
         return alive;
     }
 
-    private boolean runWave(Wave wave) {
+    private boolean runWave(Wave wave, Stop stop) {
         if (wave.tasks().isEmpty()) {
             throw new IllegalStateException("a wave without tasks");
         }
         if (!wave.writes()) {
             return passed(wave.tasks());
+        }
+        if (stop.now()) {
+            // It was read while others failed: what was not begun is not begun any more.
+            return true;
         }
         if (writes == null) {
             throw new IllegalStateException("a run that only looks has something to write");

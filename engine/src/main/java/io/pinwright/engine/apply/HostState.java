@@ -1,5 +1,6 @@
 package io.pinwright.engine.apply;
 
+import io.pinwright.engine.plan.Outlook;
 import io.pinwright.engine.plan.TaskPlan;
 import io.pinwright.engine.plan.Turn;
 import io.pinwright.engine.report.Status;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,12 @@ final class HostState {
     /** Handlers that are to run, by their index: a topic is over for one who ran and not for the others. */
     private final Set<Integer> notified;
 
+    /** Handlers of which it is not known whether they will run, with the task that decides. */
+    private final Map<Integer, String> notifiedPerhaps;
+
+    /** Tasks that are not run and may change on the host what is not foretold. */
+    private final Set<String> unforetold;
+
     private final PlayTasks tasks;
     private int position;
     private boolean inHandlers;
@@ -36,14 +44,21 @@ final class HostState {
     private int flushedAt = -1;
 
     /**
+     * @param unforetold tasks of earlier plays that are not run and may change what is not foretold
      * @param facts and {@code gathered} must not change any more; neither do the maps that this gives, for what a task saw must
      *     not change behind its back
      */
-    HostState(PlayTasks tasks, Map<String, @Nullable Object> facts, Map<String, @Nullable Object> gathered) {
+    HostState(
+            PlayTasks tasks,
+            Map<String, @Nullable Object> facts,
+            Map<String, @Nullable Object> gathered,
+            Set<String> unforetold) {
         this.tasks = tasks;
         this.facts = facts;
         this.gathered = gathered;
         this.notified = new LinkedHashSet<>();
+        this.notifiedPerhaps = new LinkedHashMap<>();
+        this.unforetold = new LinkedHashSet<>(unforetold);
     }
 
     private HostState(HostState other) {
@@ -51,6 +66,8 @@ final class HostState {
         this.facts = other.facts;
         this.gathered = other.gathered;
         this.notified = new LinkedHashSet<>(other.notified);
+        this.notifiedPerhaps = new LinkedHashMap<>(other.notifiedPerhaps);
+        this.unforetold = new LinkedHashSet<>(other.unforetold);
         this.position = other.position;
         this.inHandlers = other.inHandlers;
         this.resumeAt = other.resumeAt;
@@ -68,6 +85,10 @@ final class HostState {
 
     Map<String, @Nullable Object> gathered() {
         return gathered;
+    }
+
+    Set<String> unforetold() {
+        return Collections.unmodifiableSet(unforetold);
     }
 
     /** The task to look at next, or null at the end of the play. */
@@ -93,7 +114,8 @@ final class HostState {
                 return next();
             }
             PlayTasks.Entry handler = tasks.handlers().get(position);
-            if (notified.contains(handler.info().index())) {
+            if (notified.contains(handler.info().index())
+                    || notifiedPerhaps.containsKey(handler.info().index())) {
                 return handler;
             }
             position++;
@@ -113,8 +135,18 @@ final class HostState {
         position = 0;
     }
 
+    /** A task as planned, with what is wrong with it and what is in doubt about it only here, behind the tasks before it. */
+    TaskPlan.Ready checked(PlayTasks.Entry entry, TaskPlan.Ready plan) {
+        TaskPlan.Ready checked = withKnownHandlers(plan);
+        Integer handler = entry.info().index();
+        if (inHandlers && !notified.contains(handler) && notifiedPerhaps.containsKey(handler)) {
+            return Doubt.notified(checked, Objects.requireNonNull(notifiedPerhaps.get(handler)));
+        }
+        return unforetold.isEmpty() ? checked : Doubt.judged(checked, unforetold);
+    }
+
     /** Fails a task that notifies what no handler answers to: known only now when the name came from a template. */
-    TaskPlan.Ready checked(TaskPlan.Ready plan) {
+    private TaskPlan.Ready withKnownHandlers(TaskPlan.Ready plan) {
         for (String name : plan.notifies()) {
             if (tasks.handlers().stream().noneMatch(handler -> handler.answersTo(name))) {
                 List<Turn> turns = new ArrayList<>(plan.turns());
@@ -133,7 +165,7 @@ final class HostState {
      * are looked at too.
      */
     void skipUnknown(PlayTasks.Entry entry) {
-        entry.task().notifies().forEach(name -> notify(name.text()));
+        entry.task().notifies().forEach(name -> handlers(name.text()).forEach(notified::add));
         entry.registers().ifPresent(name -> facts = with(facts, Map.of(name, unknown(entry))));
         if (entry.gathersFacts()) {
             gathered = with(gathered, Map.of("ansible_facts", unknown(entry)));
@@ -141,11 +173,23 @@ final class HostState {
         position++;
     }
 
-    private void notify(String name) {
-        for (PlayTasks.Entry handler : tasks.handlers()) {
-            if (handler.answersTo(name)) {
-                notified.add(handler.info().index());
-            }
+    private List<Integer> handlers(String name) {
+        return tasks.handlers().stream()
+                .filter(handler -> handler.answersTo(name))
+                .map(handler -> handler.info().index())
+                .toList();
+    }
+
+    private void notify(TaskPlan.Ready result) {
+        List<Integer> meant = result.notifies().stream()
+                .flatMap(name -> handlers(name).stream())
+                .toList();
+        Outlook.Changes changes = result.outlook().changes();
+        if (changes == Outlook.Changes.YES
+                || result.turns().stream().anyMatch(turn -> turn.status() == Status.CHANGED)) {
+            notified.addAll(meant);
+        } else if (changes == Outlook.Changes.PERHAPS) {
+            meant.forEach(handler -> notifiedPerhaps.putIfAbsent(handler, Doubt.task(result.name())));
         }
     }
 
@@ -180,21 +224,29 @@ final class HostState {
 
     /** Goes past a task with its result. */
     void pass(PlayTasks.Entry entry, TaskPlan.Ready result) {
+        // What was read of a host of which not all is foretold may be otherwise by then.
+        boolean inDoubt = !unforetold.isEmpty() && result.turns().stream().anyMatch(Doubt::restsOnHost);
         for (Turn turn : result.turns()) {
             facts = with(facts, turn.facts());
             if (turn.work() != null && turn.values().get("ansible_facts") instanceof Map<?, ?> found) {
-                gather(found);
+                gather(inDoubt ? Doubt.unknown(found, unforetold) : found);
             }
         }
         entry.registers()
                 .ifPresent(name -> facts = with(
                         facts,
-                        Collections.singletonMap(name, result.isUnknown() ? unknown(entry) : result.registered())));
-        if (result.turns().stream().anyMatch(turn -> turn.status() == Status.CHANGED)) {
-            result.notifies().forEach(this::notify);
+                        Collections.singletonMap(
+                                name,
+                                result.isUnknown()
+                                        ? unknown(entry)
+                                        : inDoubt ? Doubt.unknown(unforetold) : result.registered())));
+        notify(result);
+        if (result.outlook().touchesHost()) {
+            unforetold.add(result.name());
         }
         if (inHandlers) {
             notified.remove(entry.info().index());
+            notifiedPerhaps.remove(entry.info().index());
         }
         position++;
         for (Turn turn : result.turns()) {

@@ -1,8 +1,10 @@
 package io.pinwright.engine.apply;
 
+import io.pinwright.engine.host.Answers;
 import io.pinwright.engine.transport.HostSession;
 import io.pinwright.engine.transport.ReadSession;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A host during a run: its connection and what its tasks set, kept from play to play. Used by one thread at a time. */
@@ -13,6 +15,8 @@ final class HostTarget {
     private final @Nullable HostWrites writes;
     private Map<String, @Nullable Object> facts = Map.of();
     private Map<String, @Nullable Object> gathered = Map.of();
+    private Set<String> unforetold = Set.of();
+    private Answers imagined = Answers.NONE;
     private boolean lost;
 
     private HostTarget(String name, ReadSession session, @Nullable HostWrites writes) {
@@ -46,13 +50,20 @@ final class HostTarget {
     }
 
     HostState start(PlayTasks tasks) {
-        return new HostState(tasks, facts, gathered);
+        return new HostState(tasks, facts, gathered, unforetold);
     }
 
-    /** Keeps what the host's tasks set; a host that failed or was lost takes no part in later plays. */
-    void ended(HostState state, boolean alive) {
+    /** What the host would answer had the plays so far done their work; empty in apply. */
+    Answers imagined() {
+        return imagined;
+    }
+
+    /** Keeps what the host's tasks set and would have done; a host that failed or was lost takes no part in later plays. */
+    void ended(HostState state, Answers left, boolean alive) {
         facts = state.facts();
         gathered = state.gathered();
+        unforetold = state.unforetold();
+        imagined = left;
         lost = lost || !alive;
     }
 

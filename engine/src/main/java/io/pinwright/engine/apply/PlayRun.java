@@ -1,11 +1,14 @@
 package io.pinwright.engine.apply;
 
 import io.pinwright.engine.report.PlayInfo;
+import io.pinwright.engine.report.RolloutStop;
 import io.pinwright.engine.report.RunEvent;
-import io.pinwright.engine.report.Status;
 import io.pinwright.engine.report.TaskResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -14,7 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** One play on all its hosts, as many at once as there are forks. */
+/** One play on one batch of its hosts, as many at once as there are forks. */
 final class PlayRun {
 
     /** How long a cancelled run waits for its hosts' threads; their connections are closed, so they end at once. */
@@ -25,19 +28,23 @@ final class PlayRun {
     private final Function<HostTarget, WavePlanner.Planner> planners;
     private final RunLog log;
     private final AtomicBoolean cancelled;
-    private final AtomicBoolean stopped = new AtomicBoolean();
+    private final BatchFailures failures;
+    private final Set<String> begun = ConcurrentHashMap.newKeySet();
+    private final Set<String> cutShort = ConcurrentHashMap.newKeySet();
 
     PlayRun(
             PlayInfo info,
             PlayTasks tasks,
             Function<HostTarget, WavePlanner.Planner> planners,
             RunLog log,
-            AtomicBoolean cancelled) {
+            AtomicBoolean cancelled,
+            BatchFailures failures) {
         this.info = info;
         this.tasks = tasks;
         this.planners = planners;
         this.log = log;
         this.cancelled = cancelled;
+        this.failures = failures;
     }
 
     /**
@@ -47,7 +54,8 @@ final class PlayRun {
      * @throws InterruptedException when the calling thread is interrupted; hosts are told to stop
      */
     void run(List<HostTarget> hosts, int forks, Consumer<HostTarget> lastPlay) throws InterruptedException {
-        log.add(new RunEvent.PlayStarted(info));
+        log.add(new RunEvent.PlayStarted(
+                info, hosts.stream().map(HostTarget::name).toList()));
         ExecutorService pool = HostThreads.pool(Math.max(1, Math.min(forks, hosts.size())));
         try {
             List<Future<?>> running = new ArrayList<>();
@@ -85,45 +93,75 @@ final class PlayRun {
     }
 
     private void runHost(HostTarget host, Consumer<HostTarget> lastPlay) {
-        HostRun run = new HostRun(
-                host.name(),
-                host.start(tasks),
-                planners.apply(host),
-                host.session(),
-                host.writes(),
-                new HostRun.Results() {
-                    @Override
-                    public void took(TaskResult result, boolean fatal) {
-                        PlayRun.this.took(result, fatal);
-                    }
+        HostRun run = new HostRun(host, host.start(tasks), planners.apply(host), new HostRun.Results() {
+            @Override
+            public void took(TaskResult result, boolean fatal) {
+                PlayRun.this.took(result, fatal);
+            }
 
-                    @Override
-                    public void replanned(String message) {
-                        log.add(new RunEvent.Replanned(info.index(), host.name(), message));
-                    }
-                });
+            @Override
+            public void replanned(String message) {
+                log.add(new RunEvent.Replanned(info.index(), host.name(), message));
+            }
+        });
         boolean alive = false;
         try {
-            alive = run.run(() -> cancelled.get() || stopped.get());
+            alive = run.run(() -> cancelled.get() || failures.stopped());
         } finally {
-            host.ended(run.state(), alive);
+            host.ended(run.state(), run.imagined(), alive);
+            ended(host.name(), run.state(), alive);
             lastPlay.accept(host);
             log.add(new RunEvent.HostFinished(info.index(), host.name()));
         }
     }
 
+    private void ended(String host, HostState state, boolean alive) {
+        if (!alive) {
+            failures.add(host, false);
+        } else if (state.next() != null && begun.contains(host)) {
+            cutShort.add(host);
+        }
+    }
+
     private void took(TaskResult result, boolean fatal) {
-        boolean failed = result.status() == Status.UNREACHABLE
-                || result.status() == Status.REFUSED
-                || result.status() == Status.FAILED && !result.ignored();
-        if (failed && fatal) {
-            stopped.set(true);
+        begun.add(result.host());
+        if (isFailure(result)) {
+            failures.add(result.host(), fatal);
         }
         log.add(new RunEvent.TaskFinished(result));
     }
 
-    /** Whether {@code any_errors_fatal} ended the play. */
-    boolean isStopped() {
-        return stopped.get();
+    private static boolean isFailure(TaskResult result) {
+        return switch (result.status()) {
+            case UNREACHABLE, REFUSED -> true;
+            case FAILED -> !result.ignored();
+            case OK, CHANGED, SKIPPED, DEFERRED -> false;
+        };
+    }
+
+    /** Hosts with a result: something was found out or done there. */
+    Set<String> begun() {
+        return Set.copyOf(begun);
+    }
+
+    /**
+     * What failures in this batch leave undone; empty when the roll-out goes on.
+     *
+     * @param allBegun hosts that were begun in this batch and those before it
+     * @param playsAfter names
+     */
+    Optional<RolloutStop> stop(Set<String> allBegun, List<String> playsAfter) {
+        return failures.reason()
+                .map(reason -> new RolloutStop(
+                        info.name(),
+                        info.batches().indexOf(failures.hosts()) + 1,
+                        info.batches().size(),
+                        reason,
+                        failures.failed(),
+                        info.hosts().stream().filter(cutShort::contains).toList(),
+                        info.hosts().stream()
+                                .filter(host -> !allBegun.contains(host))
+                                .toList(),
+                        playsAfter));
     }
 }

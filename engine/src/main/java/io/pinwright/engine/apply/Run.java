@@ -3,25 +3,31 @@ package io.pinwright.engine.apply;
 import io.pinwright.engine.plan.HostVariables;
 import io.pinwright.engine.plan.TaskPlanner;
 import io.pinwright.engine.playbook.Play;
+import io.pinwright.engine.playbook.Rollout;
 import io.pinwright.engine.playbook.Task;
 import io.pinwright.engine.report.Mode;
 import io.pinwright.engine.report.PlayInfo;
 import io.pinwright.engine.report.Report;
+import io.pinwright.engine.report.RolloutStop;
 import io.pinwright.engine.report.RunEvent;
 import io.pinwright.engine.report.RunListener;
 import io.pinwright.engine.source.Diagnostic;
 import io.pinwright.engine.template.Variables;
 import io.pinwright.engine.transport.ExchangeCounts;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Plays in order on their hosts. Each host keeps its connection from its first play to its last. */
@@ -31,6 +37,7 @@ public final class Run {
      * A play with all that it needs to run.
      *
      * @param hosts in inventory order, with their inventory and magic variables
+     * @param rollout in which batches, and how many hosts may fail
      * @param gatherFacts the task to put in front, if facts are gathered
      * @param tasks those that the tags leave
      * @param planner for the playbook that the play is from
@@ -39,9 +46,20 @@ public final class Run {
             Play play,
             String name,
             Map<String, Map<String, @Nullable Object>> hosts,
+            Rollout rollout,
             Optional<Task> gatherFacts,
             List<Task> tasks,
-            TaskPlanner planner) {}
+            TaskPlanner planner) {
+
+        /** Whether a check of this play can write: Ansible's {@code check_mode: false}. */
+        private boolean writesInCheck() {
+            return Stream.concat(tasks.stream(), play.handlers().stream())
+                    .anyMatch(task -> task.keywords()
+                            .checkMode()
+                            .filter(flag -> !flag.fixed().orElse(false))
+                            .isPresent());
+        }
+    }
 
     private final Mode mode;
     private final List<PlannedPlay> plays;
@@ -86,11 +104,10 @@ public final class Run {
             }
         }
         boolean interrupted = false;
+        Optional<RolloutStop> stop = Optional.empty();
         try {
-            for (int i = 0; i < plays.size() && !interrupted; i++) {
-                if (!runPlay(i, plays.get(i), infos)) {
-                    break;
-                }
+            for (int i = 0; i < plays.size() && stop.isEmpty(); i++) {
+                stop = runPlay(i, plays.get(i), infos);
             }
         } catch (InterruptedException e) {
             interrupted = true;
@@ -100,11 +117,20 @@ public final class Run {
         }
         Map<String, ExchangeCounts> ordered = new LinkedHashMap<>();
         log.recaps().keySet().forEach(host -> ordered.put(host, counts.getOrDefault(host, ExchangeCounts.NONE)));
-        return new Report(mode, infos, log.results(), log.recaps(), ordered, warnings, interrupted);
+        return new Report(
+                mode,
+                infos,
+                log.results(),
+                log.recaps(),
+                ordered,
+                warnings,
+                interrupted,
+                stop.filter(RolloutStop::leavesWork));
     }
 
-    /** Runs one play; false when {@code any_errors_fatal} ends the run. */
-    private boolean runPlay(int index, PlannedPlay planned, List<PlayInfo> infos) throws InterruptedException {
+    /** Runs one play, batch after batch; says so when failures end the run with it. */
+    private Optional<RolloutStop> runPlay(int index, PlannedPlay planned, List<PlayInfo> infos)
+            throws InterruptedException {
         PlayTasks tasks = PlayTasks.of(
                 index, planned.gatherFacts(), planned.tasks(), planned.play().handlers());
         List<HostTarget> selected = new ArrayList<>();
@@ -114,25 +140,60 @@ public final class Run {
                 selected.add(target);
             }
         });
+        List<List<HostTarget>> batches = planned.rollout().batches(selected);
         PlayInfo info = new PlayInfo(
-                index, planned.name(), selected.stream().map(HostTarget::name).toList(), tasks.infos());
+                index,
+                planned.name(),
+                names(selected),
+                batches.stream().map(Run::names).toList(),
+                tasks.infos());
         infos.add(info);
-        Map<String, @Nullable Object> playVariables = HostVariables.of(planned.play());
-        PlayRun run = new PlayRun(info, tasks, host -> planner(planned, playVariables, host), log, cancelled);
-        run.run(selected, forks.applyAsInt(selected.size()), host -> {
-            if (host.isLost() || lastPlay.getOrDefault(host.name(), index) <= index) {
-                release(host);
+        // What cannot write need not be careful: all hosts are looked at together, and each is told of.
+        boolean careful = mode == Mode.APPLY || mode == Mode.CHECK && planned.writesInCheck();
+        BatchFailures.Rule rule = careful ? BatchFailures.Rule.ROLLOUT : BatchFailures.Rule.NONE;
+        Function<HostTarget, WavePlanner.Planner> planners = planners(planned, info);
+        Set<String> begun = new HashSet<>();
+        for (List<HostTarget> batch : careful ? batches : List.of(selected)) {
+            BatchFailures failures =
+                    new BatchFailures(rule, names(batch), planned.rollout().maxFailPercentage());
+            PlayRun run = new PlayRun(info, tasks, planners, log, cancelled, failures);
+            run.run(batch, forks.applyAsInt(batch.size()), host -> {
+                if (host.isLost() || lastPlay.getOrDefault(host.name(), index) <= index) {
+                    release(host);
+                }
+            });
+            begun.addAll(run.begun());
+            Optional<RolloutStop> stop = run.stop(begun, playsAfter(index));
+            if (stop.isPresent()) {
+                stop.filter(RolloutStop::leavesWork).ifPresent(left -> log.add(new RunEvent.Stopped(left)));
+                return stop;
             }
-        });
-        return !run.isStopped();
+        }
+        return Optional.empty();
     }
 
-    private WavePlanner.Planner planner(
-            PlannedPlay planned, Map<String, @Nullable Object> playVariables, HostTarget host) {
-        Map<String, @Nullable Object> own = planned.hosts().get(host.name());
-        HostVariables variables = new HostVariables(Variables.of(own), playVariables, extra);
-        return (entry, state, answers) ->
-                planned.planner().plan(entry.task(), variables, state.gathered(), state.facts(), answers);
+    private List<String> playsAfter(int index) {
+        return plays.subList(index + 1, plays.size()).stream()
+                .map(PlannedPlay::name)
+                .toList();
+    }
+
+    private static List<String> names(List<HostTarget> hosts) {
+        return hosts.stream().map(HostTarget::name).toList();
+    }
+
+    private Function<HostTarget, WavePlanner.Planner> planners(PlannedPlay planned, PlayInfo info) {
+        Map<String, @Nullable Object> playVariables = HostVariables.of(planned.play());
+        // In a plan a host has the batch that apply will take it in, though all hosts are looked at together.
+        Map<String, List<String>> batchOf = new HashMap<>();
+        info.batches().forEach(batch -> batch.forEach(host -> batchOf.put(host, batch)));
+        return host -> {
+            Variables own = Variables.of(planned.hosts().get(host.name()))
+                    .with(Map.of("ansible_play_batch", Objects.requireNonNull(batchOf.get(host.name()))));
+            HostVariables variables = new HostVariables(own, playVariables, extra);
+            return (entry, state, answers) ->
+                    planned.planner().plan(entry.task(), variables, state.gathered(), state.facts(), answers);
+        };
     }
 
     private void release(HostTarget host) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Makes results of tasks as they ended. */
@@ -32,6 +33,8 @@ final class TaskResults {
                     turn.message(),
                     turn.changes(),
                     turn.warnings(),
+                    turn.pending(),
+                    Optional.ofNullable(turn.work()).flatMap(Turn.Work::wish),
                     turn.values(),
                     plan.hidden(),
                     List.of()));
@@ -58,6 +61,11 @@ final class TaskResults {
                         .flatMap(turn -> turn.warnings().stream())
                         .distinct()
                         .toList(),
+                turns.stream()
+                        .flatMap(turn -> turn.pending().stream())
+                        .distinct()
+                        .toList(),
+                Optional.empty(),
                 plan.registered(),
                 plan.hidden(),
                 turns.stream().filter(turn -> turn.item() != null).toList());
@@ -107,6 +115,8 @@ final class TaskResults {
                 message,
                 List.of(),
                 List.of(),
+                List.of(),
+                Optional.empty(),
                 Map.of(),
                 false,
                 List.of());

@@ -113,14 +113,20 @@ final class TurnRun {
         }
     }
 
-    /** Looks again: what still differs is due once more. A raw command has nothing to look at. */
-    void prove() {
+    /**
+     * Looks again: what still differs is due once more. A raw command has nothing to look at.
+     *
+     * @param overtaken whether a later turn changed what this one tells, which is then told as foretold
+     */
+    void prove(boolean overtaken) {
         Turn.Work work = turn.work();
         if (work == null || work.raw()) {
             return;
         }
         Differences found = look(work);
-        values = found.values().orElse(values);
+        if (!overtaken) {
+            values = found.values().orElse(values);
+        }
         due = List.of();
         if (found.problem().isPresent()) {
             failure = "after the changes: " + found.problem().get();

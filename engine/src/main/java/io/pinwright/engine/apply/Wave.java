@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /**
  * Tasks that are run together, in order, because all of them can be planned before anything is written.
  *
  * @param reads what they and the tasks behind them read, by user
- * @param before what was imagined before the first
  */
-record Wave(List<Planned> tasks, Map<Optional<Become>, Set<Query>> reads, Answers before) {
+record Wave(List<Planned> tasks, Map<Optional<Become>, Set<Query>> reads) {
 
     /** A task as planned, or as it ended. */
     record Planned(PlayTasks.Entry entry, TaskPlan.Ready plan) {
@@ -55,22 +55,33 @@ record Wave(List<Planned> tasks, Map<Optional<Become>, Set<Query>> reads, Answer
      * again would find a difference that is meant.
      */
     Set<Turn> superseded(HostAnswers answers) {
-        Answers end = before;
+        return turns(answers, (then, end) -> differs(end) && !differs(then));
+    }
+
+    /** Turns of which a later one changes what they tell: what they tell is how it was right after them. */
+    Set<Turn> overtaken(HostAnswers answers) {
+        return turns(answers, (then, end) -> !then.values().equals(end.values()));
+    }
+
+    /** Turns by what they find on the predictions up to them, and on all. */
+    private Set<Turn> turns(HostAnswers answers, BiPredicate<Differences, Differences> which) {
+        Answers end = Answers.NONE;
         for (Planned task : tasks) {
             for (Turn turn : task.plan().turns()) {
-                end = end.with(turn.predictions());
+                end = turn.executes() ? end.with(turn.predictions()) : end;
             }
         }
         Set<Turn> turns = Collections.newSetFromMap(new IdentityHashMap<>());
-        Answers predicted = before;
+        Answers predicted = Answers.NONE;
         for (Planned task : tasks) {
             for (Turn turn : task.plan().turns()) {
-                predicted = predicted.with(turn.predictions());
+                predicted = turn.executes() ? predicted.with(turn.predictions()) : predicted;
                 Turn.Work work = turn.work();
                 if (work != null
                         && turn.executes()
-                        && differs(work, answers.of(work.become(), end))
-                        && !differs(work, answers.of(work.become(), predicted))) {
+                        && which.test(
+                                Differences.of(work, answers.of(work.become(), predicted), List.of()),
+                                Differences.of(work, answers.of(work.become(), end), List.of()))) {
                     turns.add(turn);
                 }
             }
@@ -78,8 +89,7 @@ record Wave(List<Planned> tasks, Map<Optional<Become>, Set<Query>> reads, Answer
         return turns;
     }
 
-    private static boolean differs(Turn.Work work, Answers answers) {
-        Differences found = Differences.of(work, answers, List.of());
+    private static boolean differs(Differences found) {
         return !found.isEmpty() || found.problem().isPresent();
     }
 }

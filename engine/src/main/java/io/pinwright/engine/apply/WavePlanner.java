@@ -39,7 +39,7 @@ final class WavePlanner {
             LookAhead ahead = new LookAhead(state.copy());
             ahead.run();
             if (ahead.needs.isEmpty()) {
-                return new Wave(List.copyOf(ahead.tasks), ahead.reads, answers.imagined());
+                return new Wave(List.copyOf(ahead.tasks), ahead.reads);
             }
             ahead.needs.forEach(answers::read);
         }
@@ -59,6 +59,8 @@ final class WavePlanner {
         private final Map<Optional<Become>, Set<Query>> needs = new LinkedHashMap<>();
         private final Map<Optional<Become>, Set<Query>> reads = new LinkedHashMap<>();
         private Answers predicted = answers.imagined();
+        private Answers executed = Answers.NONE;
+        private boolean imagines = !answers.imagined().isEmpty();
         private boolean exploring;
         private boolean closed;
 
@@ -77,6 +79,11 @@ final class WavePlanner {
         private boolean goesOn(PlayTasks.Entry entry) {
             Answers overlay = predicted;
             TaskPlan plan = planner.plan(entry, ahead, become -> answers.of(become, overlay));
+            if (imagines && plan instanceof TaskPlan.Ready ready && executes(ready)) {
+                // What check mode only imagines must not get into what is really written.
+                Answers real = executed;
+                plan = planner.plan(entry, ahead, become -> answers.of(become, real));
+            }
             if (plan instanceof TaskPlan.Waiting waiting) {
                 add(reads, waiting.needs());
                 if (!closed) {
@@ -86,7 +93,7 @@ final class WavePlanner {
                 ahead.skipUnknown(entry);
                 return true;
             }
-            Planned planned = new Planned(entry, ahead.checked((TaskPlan.Ready) plan));
+            Planned planned = new Planned(entry, ahead.checked(entry, (TaskPlan.Ready) plan));
             add(reads, planned.plan().asked());
             if (planned.isRaw()) {
                 return passRaw(planned);
@@ -101,10 +108,20 @@ final class WavePlanner {
             }
             tasks.add(planned);
             for (Turn turn : planned.plan().turns()) {
-                predicted = predicted.with(turn.predictions());
+                Answers foretold = turn.predictions();
+                predicted = predicted.with(foretold);
+                if (turn.executes()) {
+                    executed = executed.with(foretold);
+                } else {
+                    imagines = imagines || !foretold.isEmpty();
+                }
             }
             ahead.pass(entry, planned.plan());
             return !planned.ends();
+        }
+
+        private static boolean executes(TaskPlan.Ready plan) {
+            return plan.turns().stream().anyMatch(turn -> turn.work() != null && turn.executes());
         }
 
         private boolean passRaw(Planned raw) {

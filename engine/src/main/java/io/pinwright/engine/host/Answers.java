@@ -3,7 +3,6 @@ package io.pinwright.engine.host;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,18 +20,34 @@ public final class Answers {
 
     public static final Answers NONE = new Answers(List.of(), null, null);
 
-    private final List<Map<Query, Answer>> layers;
+    /** Links that point to links are followed so far. */
+    private static final int LINKS_MAX = 8;
+
+    private final List<Layer> layers;
     private final @Nullable Answers under;
     private final @Nullable Set<Query> asked;
 
-    private Answers(List<Map<Query, Answer>> layers, @Nullable Answers under, @Nullable Set<Query> asked) {
+    private Answers(List<Layer> layers, @Nullable Answers under, @Nullable Set<Query> asked) {
         this.layers = layers;
         this.under = under;
         this.asked = asked;
     }
 
     public static Answers of(Map<? extends Query, ? extends Answer> byQuery) {
-        return byQuery.isEmpty() ? NONE : new Answers(List.of(new LinkedHashMap<>(byQuery)), null, null);
+        return byQuery.isEmpty() ? NONE : new Answers(List.of(Layer.told(byQuery)), null, null);
+    }
+
+    /**
+     * What will be answered once these steps have run, for all that is known of it: to be laid over what a host says now. A file
+     * that is written or removed is so for every query that looks at its path.
+     */
+    public static Answers foretold(Iterable<? extends Step> steps) {
+        @Nullable Layer all = null;
+        for (Step step : steps) {
+            Layer next = Layer.foretold(step);
+            all = all == null ? next : all.with(next);
+        }
+        return all == null || all.size() == 0 ? NONE : new Answers(List.of(all), null, null);
     }
 
     public Optional<Answer> get(Query query) {
@@ -42,19 +57,55 @@ public final class Answers {
         return Optional.ofNullable(find(query));
     }
 
+    /** What was foretold of a file counts when it is reached by a link too, where the link is known. */
     private @Nullable Answer find(Query query) {
-        for (int i = layers.size() - 1; i >= 0; i--) {
-            Answer answer = layers.get(i).get(query);
-            if (answer != null) {
-                return answer;
+        Query wanted = query;
+        for (int i = 0; i < LINKS_MAX && hasForetold(); i++) {
+            Optional<Query> target = behindLink(wanted).filter(this::isForetold);
+            if (target.isEmpty()) {
+                break;
+            }
+            wanted = target.get();
+        }
+        return at(wanted, layers.size() - 1);
+    }
+
+    private boolean hasForetold() {
+        for (Layer layer : layers) {
+            if (layer.foretold()) {
+                return true;
             }
         }
-        return under == null ? null : under.find(query);
+        return false;
+    }
+
+    private Optional<Query> behindLink(Query query) {
+        String path = Layer.path(query);
+        if (path == null || query instanceof Query.Stat stat && !stat.follow()) {
+            return Optional.empty();
+        }
+        return Layer.target(path, at(new Query.Stat(path, false, false), layers.size() - 1))
+                .map(target -> query instanceof Query.Stat stat
+                        ? new Query.Stat(target, true, stat.checksum())
+                        : new Query.ReadFile(target, ((Query.ReadFile) query).bytesMax()));
+    }
+
+    private boolean isForetold(Query query) {
+        return layers.stream().anyMatch(layer -> layer.tells(query));
+    }
+
+    private @Nullable Answer at(Query query, int index) {
+        if (index < 0) {
+            return under == null ? null : under.find(query);
+        }
+        Layer layer = layers.get(index);
+        Answer direct = layer.answers().get(query);
+        return direct != null ? direct : layer.answer(query, at(query, index - 1));
     }
 
     public Set<Query> queries() {
         Set<Query> queries = new LinkedHashSet<>(under == null ? Set.of() : under.queries());
-        layers.forEach(layer -> queries.addAll(layer.keySet()));
+        layers.forEach(layer -> queries.addAll(layer.answers().keySet()));
         return Collections.unmodifiableSet(queries);
     }
 
@@ -72,7 +123,7 @@ public final class Answers {
         if (others.isEmpty()) {
             return this;
         }
-        List<Map<Query, Answer>> merged = new ArrayList<>(layers);
+        List<Layer> merged = new ArrayList<>(layers);
         others.allLayers().forEach(layer -> push(merged, layer));
         return new Answers(List.copyOf(merged), under, asked);
     }
@@ -87,22 +138,32 @@ public final class Answers {
                 : new Answers(layers, under == null ? others : under.over(others), asked);
     }
 
-    private boolean isEmpty() {
+    /** These answers less all that is told of the queries and paths that others tell of. */
+    public Answers without(Answers others) {
+        List<Layer> kept = layers;
+        for (Layer other : others.allLayers()) {
+            kept = kept.stream().map(layer -> layer.without(other)).toList();
+        }
+        return new Answers(
+                kept.stream().filter(layer -> layer.size() > 0).toList(),
+                under == null ? null : under.without(others),
+                asked);
+    }
+
+    public boolean isEmpty() {
         return layers.isEmpty() && (under == null || under.isEmpty());
     }
 
-    private List<Map<Query, Answer>> allLayers() {
-        List<Map<Query, Answer>> all = new ArrayList<>(under == null ? List.of() : under.allLayers());
+    private List<Layer> allLayers() {
+        List<Layer> all = new ArrayList<>(under == null ? List.of() : under.allLayers());
         all.addAll(layers);
         return all;
     }
 
-    private static void push(List<Map<Query, Answer>> layers, Map<Query, Answer> newest) {
-        Map<Query, Answer> top = newest;
+    private static void push(List<Layer> layers, Layer newest) {
+        Layer top = newest;
         while (!layers.isEmpty() && layers.get(layers.size() - 1).size() <= 2 * top.size()) {
-            Map<Query, Answer> merged = new LinkedHashMap<>(layers.remove(layers.size() - 1));
-            merged.putAll(top);
-            top = merged;
+            top = layers.remove(layers.size() - 1).with(top);
         }
         layers.add(top);
     }

@@ -31,4 +31,9 @@ public record FileStatus(
         LINK,
         OTHER
     }
+
+    /** The same with another checksum. */
+    public FileStatus withSha256(Optional<String> sum) {
+        return new FileStatus(type, mode, owner, uid, group, gid, sizeBytes, modifiedSeconds, linkTarget, sum);
+    }
 }

@@ -97,8 +97,23 @@ public record Guard(Query query, String expected) {
                             }
                         });
             }
+            step.writes()
+                    .ifPresent(path -> file(path)
+                            .forEach(query -> before.get(query)
+                                    .flatMap(answer -> of(query, answer))
+                                    .ifPresent(guard -> guards.putIfAbsent(query, guard))));
         }
         return List.copyOf(guards.values());
+    }
+
+    /** Where what stands at a path may have been read. */
+    private static List<Query> file(String path) {
+        return List.of(
+                new Query.ReadFile(path),
+                new Query.Stat(path, true, false),
+                new Query.Stat(path, false, false),
+                new Query.Stat(path, true, true),
+                new Query.Stat(path, false, true));
     }
 
     /**

@@ -36,7 +36,7 @@ public record Undo(List<Step> steps, Optional<String> impossible) {
         Answers now = before;
         for (Step step : steps) {
             undos.add(of(step, now));
-            now = now.with(Prediction.answers(step.predicts()));
+            now = now.with(Answers.foretold(List.of(step)));
         }
         return List.copyOf(undos);
     }

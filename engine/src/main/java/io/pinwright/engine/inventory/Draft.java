@@ -112,13 +112,14 @@ final class Draft {
             return;
         }
         checkName(name, variable.origin());
-        group.vars.put(name, variable);
+        group.vars.put(name, variable.hiding(group.vars.get(name)));
     }
 
     /** Sets a host's variable; a second value for it in the same file is reported, since only one counts. */
     void hostVariable(HostDraft host, String name, Variable variable) {
         checkName(name, variable.origin());
-        Variable before = host.vars.put(name, variable);
+        Variable before = host.vars.get(name);
+        host.vars.put(name, variable.hiding(before));
         if (before != null
                 && before.origin().source().equals(variable.origin().source())
                 && !text(before.value()).equals(text(variable.value()))) {

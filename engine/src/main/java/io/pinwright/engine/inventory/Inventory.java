@@ -2,6 +2,7 @@ package io.pinwright.engine.inventory;
 
 import io.pinwright.engine.inventory.Draft.GroupDraft;
 import io.pinwright.engine.inventory.Draft.HostDraft;
+import io.pinwright.engine.inventory.VariableLayers.Layer;
 import io.pinwright.engine.source.Diagnostics;
 import io.pinwright.engine.source.Source;
 import io.pinwright.engine.source.Span;
@@ -33,17 +34,13 @@ public final class Inventory {
 
     private static final VarsDirectory NOTHING = new VarsDirectory(Map.of(), Map.of());
 
-    private final Draft draft;
-    private final List<VarsDirectory> besideInventory;
-    private final VarsDirectory besidePlaybook;
+    private final VariableLayers layers;
     private final Map<String, Host> hosts;
     private final Map<String, Group> groups;
     private final Map<String, List<String>> hostsOfGroups;
 
     private Inventory(Draft draft, List<VarsDirectory> besideInventory, VarsDirectory besidePlaybook) {
-        this.draft = draft;
-        this.besideInventory = besideInventory;
-        this.besidePlaybook = besidePlaybook;
+        this.layers = new VariableLayers(draft, besideInventory, besidePlaybook);
         this.hosts = Collections.unmodifiableMap(makeHosts());
         this.groups = Collections.unmodifiableMap(makeGroups());
         Map<String, List<String>> below = new LinkedHashMap<>();
@@ -84,8 +81,9 @@ public final class Inventory {
 
     /** This inventory with the group_vars and host_vars beside a playbook. */
     public Inventory withPlaybookDirectory(Path directory, Diagnostics diagnostics) {
+        Draft draft = layers.draft();
         VarsDirectory vars = VarsDirectory.read(directory, draft.groups.keySet(), draft.hosts.keySet(), diagnostics);
-        return new Inventory(draft, besideInventory, vars);
+        return new Inventory(draft, layers.besideInventory(), vars);
     }
 
     /** All hosts in the order in which the sources name them. */
@@ -161,20 +159,28 @@ public final class Inventory {
         return parent == null ? null : parent.toString();
     }
 
-    /** A host's variables from its own place alone, without those of its groups. */
-    Map<String, Variable> ownVariables(String host) {
-        Map<String, Variable> merged = new LinkedHashMap<>();
-        HostDraft own = draft.hosts.get(host);
-        if (own != null) {
-            merged.putAll(own.vars);
+    /**
+     * Everything in and beside this inventory that gives a host's variable a value, the winner first. Found when it is asked
+     * for: inventories of many hosts carry nothing for it.
+     */
+    public List<Definition> definitions(Host host, String name) {
+        HostDraft draft = layers.draft().hosts.get(host.name());
+        List<Layer> ranks =
+                new ArrayList<>(layers.ofGroups(draft == null ? List.of() : sortedGroups(draft, new HashMap<>())));
+        ranks.addAll(layers.ofHost(host.name()));
+        List<Definition> found = new ArrayList<>();
+        if (host.implicit() && name.equals("ansible_connection")) {
+            found.add(new Definition(
+                    Precedence.INVENTORY_HOST, "implicit host `" + host.name() + "`", "local", Optional.empty()));
         }
-        besideInventory.forEach(directory -> merged.putAll(directory.hosts().getOrDefault(host, Map.of())));
-        merged.putAll(besidePlaybook.hosts().getOrDefault(host, Map.of()));
-        return merged;
+        for (int i = ranks.size() - 1; i >= 0; i--) {
+            found.addAll(ranks.get(i).definitions(host.name(), name));
+        }
+        return List.copyOf(found);
     }
 
     private Host implicit(String name) {
-        Map<String, Variable> vars = groupVariables(List.of());
+        Map<String, Variable> vars = merged(layers.ofGroups(List.of()));
         Span span = Span.startOf(new Source("(implicit " + name + ")", ""));
         vars.put("ansible_connection", new Variable("local", span));
         return new Host(name, List.of(), vars, null, true);
@@ -184,10 +190,10 @@ public final class Inventory {
         Map<GroupDraft, Set<GroupDraft>> ancestors = new HashMap<>();
         Map<List<GroupDraft>, Map<String, Variable>> shared = new HashMap<>();
         Map<String, Host> made = new LinkedHashMap<>();
-        for (HostDraft host : draft.hosts.values()) {
+        for (HostDraft host : layers.draft().hosts.values()) {
             List<GroupDraft> sorted = sortedGroups(host, ancestors);
-            Map<String, Variable> vars = shared.computeIfAbsent(sorted, this::groupVariables);
-            Map<String, Variable> own = ownVariables(host.name);
+            Map<String, Variable> vars = shared.computeIfAbsent(sorted, groups -> merged(layers.ofGroups(groups)));
+            Map<String, Variable> own = merged(layers.ofHost(host.name));
             if (!own.isEmpty()) {
                 Map<String, Variable> merged = new LinkedHashMap<>(vars);
                 merged.putAll(own);
@@ -212,24 +218,19 @@ public final class Inventory {
                 .toList();
     }
 
-    private Map<String, Variable> groupVariables(List<GroupDraft> sorted) {
-        Map<String, Variable> merged = new LinkedHashMap<>(draft.group(Draft.ALL).vars);
-        sorted.forEach(group -> merged.putAll(group.vars));
-        besideInventory.forEach(directory -> merged.putAll(directory.groups().getOrDefault(Draft.ALL, Map.of())));
-        merged.putAll(besidePlaybook.groups().getOrDefault(Draft.ALL, Map.of()));
-        for (VarsDirectory directory : besideInventory) {
-            sorted.forEach(group -> merged.putAll(directory.groups().getOrDefault(group.name, Map.of())));
-        }
-        sorted.forEach(group -> merged.putAll(besidePlaybook.groups().getOrDefault(group.name, Map.of())));
+    private static Map<String, Variable> merged(List<Layer> ranks) {
+        Map<String, Variable> merged = new LinkedHashMap<>();
+        ranks.forEach(rank -> merged.putAll(rank.variables()));
         return merged;
     }
 
     private Map<String, Group> makeGroups() {
         Map<String, Group> made = new LinkedHashMap<>();
-        for (GroupDraft group : draft.groups.values()) {
+        for (GroupDraft group : layers.draft().groups.values()) {
             Map<String, Variable> vars = new LinkedHashMap<>(group.vars);
-            besideInventory.forEach(directory -> vars.putAll(directory.groups().getOrDefault(group.name, Map.of())));
-            vars.putAll(besidePlaybook.groups().getOrDefault(group.name, Map.of()));
+            layers.besideInventory()
+                    .forEach(directory -> vars.putAll(directory.groups().getOrDefault(group.name, Map.of())));
+            vars.putAll(layers.besidePlaybook().groups().getOrDefault(group.name, Map.of()));
             made.put(
                     group.name,
                     new Group(

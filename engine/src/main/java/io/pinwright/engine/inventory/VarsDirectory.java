@@ -103,8 +103,8 @@ record VarsDirectory(Map<String, Map<String, Variable>> groups, Map<String, Map<
         }
         if (document.get() instanceof YamlNode.Mapping mapping) {
             VariableValues.ofFile(mapping, diagnostics).forEach((name, variable) -> {
-                into.remove(name);
-                into.put(name, variable);
+                Variable before = into.remove(name);
+                into.put(name, variable.hiding(before));
             });
         } else {
             Span span = document.get().span();

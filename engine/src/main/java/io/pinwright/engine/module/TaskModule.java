@@ -56,4 +56,12 @@ public non-sealed interface TaskModule<A, S> extends AnyModule<A> {
     default List<String> warnings(A args, S state) {
         return List.of();
     }
+
+    /**
+     * What its wish sets that is right in the configuration and not yet in what runs. Found again on every run from the two, and
+     * not remembered. What is wrong in the configuration is a change and not pending.
+     */
+    default List<Pending> pending(A args, S state) {
+        return List.of();
+    }
 }

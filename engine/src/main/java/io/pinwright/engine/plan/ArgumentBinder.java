@@ -11,6 +11,7 @@ import io.pinwright.engine.module.ExpressionsType;
 import io.pinwright.engine.module.ModuleSpec;
 import io.pinwright.engine.source.Diagnostic;
 import io.pinwright.engine.source.DiagnosticException;
+import io.pinwright.engine.source.Salt;
 import io.pinwright.engine.source.Secret;
 import io.pinwright.engine.source.Source;
 import io.pinwright.engine.source.Span;
@@ -38,14 +39,24 @@ public final class ArgumentBinder {
     private final Templates templates;
     private final ControllerFiles files;
     private final PerTask<YamlNode.Mapping, Boolean> literal = new PerTask<>();
-    private final PerTask<YamlNode.Mapping, Object> bound = new PerTask<>();
+    private final PerTask<YamlNode.Mapping, Bound<?>> bound = new PerTask<>();
+    private final Salt salt;
+
+    /**
+     * Arguments ready for their module.
+     *
+     * @param wish digest of the module's name and the arguments
+     */
+    public record Bound<A>(A args, String wish) {}
 
     /**
      * @param files where arguments that name a file of the controller are read
+     * @param salt for digests of secrets
      */
-    public ArgumentBinder(Templates templates, ControllerFiles files) {
+    public ArgumentBinder(Templates templates, ControllerFiles files, Salt salt) {
         this.templates = templates;
         this.files = files;
+        this.salt = salt;
     }
 
     /**
@@ -54,14 +65,17 @@ public final class ArgumentBinder {
      * @throws io.pinwright.engine.source.DiagnosticException with every problem of the arguments
      * @throws io.pinwright.engine.template.DependsOnUnknownException when one needs a result that is not there yet
      */
-    public <A> A bind(AnyModule<A> module, YamlNode.Mapping args, Variables variables) {
+    public <A> Bound<A> bind(AnyModule<A> module, YamlNode.Mapping args, Variables variables) {
         if (!literal.get(args, node -> isLiteral(module.spec(), node))) {
-            return module.bind(module.spec().bind(mapping(module.spec(), args, variables)));
+            return bound(module, mapping(module.spec(), args, variables));
         }
         @SuppressWarnings("unchecked") // the same task names the same module
-        A same = (A) bound.get(args, node ->
-                (Object) module.bind(module.spec().bind(mapping(module.spec(), node, variables))));
+        Bound<A> same = (Bound<A>) bound.get(args, node -> bound(module, mapping(module.spec(), node, variables)));
         return same;
+    }
+
+    private <A> Bound<A> bound(AnyModule<A> module, ArgumentValue mapping) {
+        return new Bound<>(module.bind(module.spec().bind(mapping)), WishDigest.of(module.spec(), mapping, salt));
     }
 
     /** Whether the arguments come to the same on every host: they hold no template and name no template file. */

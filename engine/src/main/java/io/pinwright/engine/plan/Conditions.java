@@ -3,6 +3,8 @@ package io.pinwright.engine.plan;
 import io.pinwright.engine.playbook.Task;
 import io.pinwright.engine.report.Status;
 import io.pinwright.engine.source.DiagnosticException;
+import io.pinwright.engine.template.DependsOnUnknownException;
+import io.pinwright.engine.template.NotYetKnown;
 import io.pinwright.engine.template.TemplateText;
 import io.pinwright.engine.template.Templates;
 import io.pinwright.engine.template.Variables;
@@ -38,6 +40,24 @@ record Conditions(Task task, Templates templates, Variables variables) implement
         } catch (DiagnosticException e) {
             return new Turn.Judged(Status.FAILED, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** {@code changed_when: false} is the user's word that the command only reads. */
+    @Override
+    public Outlook outlook() {
+        Outlook.Changes changes = Outlook.Changes.YES;
+        if (!task.changedWhen().isEmpty()) {
+            Variables seen = task.register()
+                    .map(name -> variables.with(
+                            Map.of(name, new NotYetKnown("task `" + task.name().text() + "`"))))
+                    .orElse(variables);
+            try {
+                changes = hold(task.changedWhen(), seen) ? changes : Outlook.Changes.AS_FORETOLD;
+            } catch (DependsOnUnknownException | DiagnosticException e) {
+                changes = Outlook.Changes.PERHAPS;
+            }
+        }
+        return new Outlook(changes != Outlook.Changes.AS_FORETOLD, changes);
     }
 
     private boolean hold(List<TemplateText> conditions, Variables seen) {

@@ -1,18 +1,17 @@
 package io.pinwright.engine.plan;
 
-import io.pinwright.engine.host.Answer;
 import io.pinwright.engine.host.Answers;
 import io.pinwright.engine.host.HostProblem;
 import io.pinwright.engine.host.Observation;
-import io.pinwright.engine.host.Prediction;
 import io.pinwright.engine.host.Query;
-import io.pinwright.engine.host.Step;
 import io.pinwright.engine.host.StepOutcome;
 import io.pinwright.engine.module.AnyModule;
 import io.pinwright.engine.module.Change;
 import io.pinwright.engine.module.CompositeModule;
 import io.pinwright.engine.module.ControllerModule;
+import io.pinwright.engine.module.Pending;
 import io.pinwright.engine.module.TaskModule;
+import io.pinwright.engine.template.NotYetKnown;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -36,23 +35,38 @@ public sealed interface Evaluation {
      * Known.
      *
      * @param changes in order; empty when the wish is true
+     * @param pending what is configured and waits for a restart
      * @param values for {@code register}
      * @param asked every query that the answer rests on
      */
-    record Done(List<Change> changes, List<String> warnings, Map<String, @Nullable Object> values, Set<Query> asked)
+    record Done(
+            List<Change> changes,
+            List<String> warnings,
+            List<Pending> pending,
+            Map<String, @Nullable Object> values,
+            Set<Query> asked)
             implements Evaluation {
+
+        /**
+         * The same with the values that the module tells after the changes. Where what they do is not foretold in full, so that
+         * something would still differ, the values are not known yet.
+         *
+         * @param task for whoever needs one of them
+         */
+        Done registering(Evaluation after, String task) {
+            boolean complete =
+                    after instanceof Done then && then.changes().stream().allMatch(Change::action);
+            Map<String, @Nullable Object> told = new LinkedHashMap<>(complete ? ((Done) after).values() : values);
+            if (!complete) {
+                told.replaceAll((name, value) -> new NotYetKnown("task `" + task + "`"));
+            }
+            return new Done(changes, warnings, complete ? ((Done) after).pending() : pending, told, asked);
+        }
 
         /** What the host will answer once the changes are made. */
         public Answers predictions() {
-            Map<Query, Answer> predicted = new LinkedHashMap<>();
-            for (Change change : changes) {
-                for (Step step : change.steps()) {
-                    for (Prediction prediction : step.predicts()) {
-                        predicted.put(prediction.query(), prediction.answer());
-                    }
-                }
-            }
-            return Answers.of(predicted);
+            return Answers.foretold(
+                    changes.stream().flatMap(change -> change.steps().stream()).toList());
         }
     }
 
@@ -96,7 +110,11 @@ public sealed interface Evaluation {
         }
         S state = progress.value().get();
         return new Done(
-                module.diff(args, state), module.warnings(args, state), module.result(args, state, outcomes), asked);
+                module.diff(args, state),
+                module.warnings(args, state),
+                module.pending(args, state),
+                module.result(args, state, outcomes),
+                asked);
     }
 
     private static <A> Evaluation evaluate(
@@ -107,6 +125,7 @@ public sealed interface Evaluation {
         needs.addAll(parts.needs());
         List<Change> changes = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
+        Set<Pending> pending = new LinkedHashSet<>();
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         Answers seen = answers;
         for (CompositeModule.Part<?, ?> part : parts.value().orElse(List.of())) {
@@ -116,13 +135,14 @@ public sealed interface Evaluation {
             } else if (evaluation instanceof Done done) {
                 changes.addAll(done.changes());
                 done.warnings().stream().filter(w -> !warnings.contains(w)).forEach(warnings::add);
+                pending.addAll(done.pending());
                 if (!done.values().isEmpty()) {
                     collect(values, part.module().spec().name(), done.values());
                 }
                 seen = seen.with(done.predictions());
             }
         }
-        return needs.isEmpty() ? new Done(changes, warnings, values, asked) : new Needs(needs);
+        return needs.isEmpty() ? new Done(changes, warnings, List.copyOf(pending), values, asked) : new Needs(needs);
     }
 
     /** What is worth asking early; whether its answers are good is for the parts to say. */

@@ -27,6 +27,7 @@ public sealed interface TaskPlan {
      * @param hidden whether {@code no_log} forbids showing it
      * @param fatal whether {@code any_errors_fatal} ends the play for all hosts when it fails
      * @param asked what the answer rests on, by the user it becomes
+     * @param outlook what is to be expected of it beyond what its turns foretell, where it is not run
      */
     record Ready(
             String name,
@@ -36,7 +37,8 @@ public sealed interface TaskPlan {
             boolean ignoresErrors,
             boolean hidden,
             boolean fatal,
-            Map<Optional<Become>, Set<Query>> asked)
+            Map<Optional<Become>, Set<Query>> asked,
+            Outlook outlook)
             implements TaskPlan {
 
         public Ready {
@@ -46,7 +48,12 @@ public sealed interface TaskPlan {
 
         /** The same task with its turns as they ended. */
         public Ready withTurns(List<Turn> ended) {
-            return new Ready(name, ended, loop, notifies, ignoresErrors, hidden, fatal, asked);
+            return new Ready(name, ended, loop, notifies, ignoresErrors, hidden, fatal, asked, outlook);
+        }
+
+        /** The same task with another outlook. */
+        public Ready withOutlook(Outlook other) {
+            return new Ready(name, turns, loop, notifies, ignoresErrors, hidden, fatal, asked, other);
         }
 
         /** The worst of its turns' ends: refused, failed, then changed, deferred, ok; skipped only when all are. */

@@ -10,6 +10,7 @@ import io.pinwright.engine.module.Change;
 import io.pinwright.engine.module.ControllerModule;
 import io.pinwright.engine.module.ControllerModule.Signal;
 import io.pinwright.engine.module.ModuleRegistry;
+import io.pinwright.engine.module.Pending;
 import io.pinwright.engine.module.TaskModule;
 import io.pinwright.engine.playbook.Flag;
 import io.pinwright.engine.playbook.Keywords;
@@ -51,16 +52,23 @@ public final class TaskPlanner {
     private final ArgumentBinder binder;
     private final Becoming becoming;
     private final Mode mode;
+    private final PlanWatcher watcher;
     private final PerTask<Task, Map<String, @Nullable Object>> taskVars = new PerTask<>();
     private final PerTask<Loop, Optional<Object>> loopItems = new PerTask<>();
 
     public TaskPlanner(
-            ModuleRegistry modules, Templates templates, ArgumentBinder binder, Becoming becoming, Mode mode) {
+            ModuleRegistry modules,
+            Templates templates,
+            ArgumentBinder binder,
+            Becoming becoming,
+            Mode mode,
+            PlanWatcher watcher) {
         this.modules = modules;
         this.templates = templates;
         this.binder = binder;
         this.becoming = becoming;
         this.mode = mode;
+        this.watcher = watcher;
     }
 
     /**
@@ -85,7 +93,9 @@ public final class TaskPlanner {
         } else {
             planning.loop(task.loop().get());
         }
-        return planning.result();
+        TaskPlan plan = planning.result();
+        watcher.planned(task, new PlanWatcher.Sight(host.complete(taskVariables, Map.of()), gathered, facts), plan);
+        return plan;
     }
 
     /** One task's planning; lives for one call. */
@@ -100,6 +110,7 @@ public final class TaskPlanner {
         private final Map<Optional<Become>, Set<Query>> needs = new LinkedHashMap<>();
         private final Map<Optional<Become>, Set<Query>> asked = new LinkedHashMap<>();
         private Answers predicted = Answers.NONE;
+        private Outlook outlook = Outlook.AS_FORETOLD;
 
         Planning(
                 Task task,
@@ -135,7 +146,7 @@ public final class TaskPlanner {
                 turns.add(Turn.of(null, Status.FAILED, String.valueOf(e.getMessage())));
             }
             return new TaskPlan.Ready(
-                    name(), turns, task.loop().isPresent(), notifies, ignoresErrors, hidden, fatal, asked);
+                    name(), turns, task.loop().isPresent(), notifies, ignoresErrors, hidden, fatal, asked, outlook);
         }
 
         /** A name that cannot be evaluated, because it uses the loop's item for example, is shown as it was written. */
@@ -229,11 +240,11 @@ public final class TaskPlanner {
                 if (!applies(item, variables)) {
                     return;
                 }
-                Object args = binder.bind(module, task.args(), variables);
+                ArgumentBinder.Bound<?> bound = binder.bind(module, task.args(), variables);
                 turns.add(
                         module instanceof ControllerModule<?> controller
-                                ? onController(controller, args, variables, item)
-                                : onHost(args, variables, item));
+                                ? onController(controller, bound.args(), variables, item)
+                                : onHost(bound, variables, item));
             } catch (DependsOnUnknownException e) {
                 turns.add(deferred(item, e));
             } catch (DiagnosticException e) {
@@ -269,7 +280,7 @@ public final class TaskPlanner {
                 Optional<Become> become = becoming.of(task.keywords(), variables);
                 Evaluation evaluation = Evaluation.of(
                         module,
-                        binder.bind(module, task.args(), variables),
+                        binder.bind(module, task.args(), variables).args(),
                         predicted.over(known.apply(become)),
                         List.of());
                 if (evaluation instanceof Evaluation.Needs more) {
@@ -291,6 +302,9 @@ public final class TaskPlanner {
         }
 
         private Turn deferred(@Nullable String item, DependsOnUnknownException cause) {
+            if (mode != Mode.APPLY) {
+                outlook = outlook.and(Outlook.unknown(!(module instanceof ControllerModule<?>)));
+            }
             Turn turn = Turn.of(item, Status.DEFERRED, "deferred: needs the result of " + cause.task());
             if (!(module instanceof ControllerModule<?>) || !module.spec().anyArguments()) {
                 return turn;
@@ -324,6 +338,7 @@ public final class TaskPlanner {
                     judged.message(),
                     List.of(),
                     List.of(),
+                    List.of(),
                     outcome.result(),
                     outcome.facts(),
                     outcome.signal(),
@@ -331,7 +346,8 @@ public final class TaskPlanner {
                     false);
         }
 
-        private Turn onHost(Object args, Variables variables, @Nullable String item) {
+        private Turn onHost(ArgumentBinder.Bound<?> bound, Variables variables, @Nullable String item) {
+            Object args = bound.args();
             Optional<Become> become = becoming.of(task.keywords(), variables);
             Evaluation evaluation = Evaluation.of(module, args, predicted.over(known.apply(become)), List.of());
             if (evaluation instanceof Evaluation.Needs more) {
@@ -341,7 +357,9 @@ public final class TaskPlanner {
             if (evaluation instanceof Evaluation.Impossible impossible) {
                 add(asked, become, impossible.asked());
                 Turn.Judged judged = verdict(variables).judge(Status.FAILED, impossible.message(), Map.of());
-                return Turn.of(item, judged.status(), judged.message());
+                Turn.Work work = new Turn.Work(
+                        module, args, become, false, false, verdict(variables), variables, Optional.empty());
+                return turn(item, judged, List.of(), List.of(), List.of(), Map.of(), work, false);
             }
             Evaluation.Done done = (Evaluation.Done) evaluation;
             add(asked, become, done.asked());
@@ -349,17 +367,36 @@ public final class TaskPlanner {
             boolean executes = executes(variables);
             if (predicts(executes)) {
                 predicted = predicted.with(done.predictions());
+                if (!raw && !done.changes().isEmpty()) {
+                    Evaluation after = Evaluation.of(module, args, predicted.over(known.apply(become)), List.of());
+                    if (after instanceof Evaluation.Needs more) {
+                        add(needs, become, more.queries());
+                        return Turn.of(item, Status.DEFERRED, null);
+                    }
+                    done = done.registering(after, task.name().text());
+                }
             }
             List<Change> changes = environment(done.changes(), variables);
-            Turn.Work work =
-                    new Turn.Work(module, args, become, raw, predicts(executes), verdict(variables), variables);
+            Turn.Work work = new Turn.Work(
+                    module,
+                    args,
+                    become,
+                    raw,
+                    predicts(executes),
+                    verdict(variables),
+                    variables,
+                    raw || !predicts(executes) ? Optional.empty() : Optional.of(bound.wish()));
             if (!raw || changes.isEmpty()) {
                 return judged(item, changes.isEmpty() ? Status.OK : Status.CHANGED, done, changes, work, executes);
             }
             if (!executes) {
+                if (mode != Mode.APPLY) {
+                    outlook = outlook.and(verdict(variables).outlook());
+                }
                 return turn(
                         item,
                         new Turn.Judged(Status.SKIPPED, "not run in check mode: its effect cannot be predicted"),
+                        List.of(),
                         List.of(),
                         List.of(),
                         Map.of(),
@@ -367,7 +404,14 @@ public final class TaskPlanner {
                         false);
             }
             return turn(
-                    item, new Turn.Judged(Status.CHANGED, null), changes, done.warnings(), done.values(), work, true);
+                    item,
+                    new Turn.Judged(Status.CHANGED, null),
+                    changes,
+                    done.warnings(),
+                    done.pending(),
+                    done.values(),
+                    work,
+                    true);
         }
 
         /** In apply, a task that only looks does not make true what later tasks see. */
@@ -389,7 +433,7 @@ public final class TaskPlanner {
                 Turn.Work work,
                 boolean executes) {
             Turn.Judged judged = work.verdict().judge(status, null, done.values());
-            return turn(item, judged, changes, done.warnings(), done.values(), work, executes);
+            return turn(item, judged, changes, done.warnings(), done.pending(), done.values(), work, executes);
         }
 
         private static Turn turn(
@@ -397,6 +441,7 @@ public final class TaskPlanner {
                 Turn.Judged judged,
                 List<Change> changes,
                 List<String> warnings,
+                List<Pending> pending,
                 Map<String, @Nullable Object> values,
                 Turn.Work work,
                 boolean executes) {
@@ -407,6 +452,7 @@ public final class TaskPlanner {
                     judged.message(),
                     changes,
                     warnings,
+                    pending,
                     values,
                     Map.of(),
                     Signal.NONE,

@@ -7,6 +7,7 @@ import io.pinwright.engine.host.StepOutcome;
 import io.pinwright.engine.module.AnyModule;
 import io.pinwright.engine.module.Change;
 import io.pinwright.engine.module.ControllerModule.Signal;
+import io.pinwright.engine.module.Pending;
 import io.pinwright.engine.report.Status;
 import io.pinwright.engine.template.Variables;
 import java.util.Collections;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param loop the loop's variables with the item itself, for {@code register}; empty without a loop
  * @param status what it comes to: in apply, CHANGED means that its changes are to be made
  * @param changes to make, in order
+ * @param pending what is configured and waits for a restart
  * @param values for {@code register}
  * @param facts variables that it sets for the host
  * @param work what to look at again after the changes, or null when it never reaches a host
@@ -36,6 +38,7 @@ public record Turn(
         @Nullable String message,
         List<Change> changes,
         List<String> warnings,
+        List<Pending> pending,
         Map<String, @Nullable Object> values,
         Map<String, @Nullable Object> facts,
         Signal signal,
@@ -49,6 +52,8 @@ public record Turn(
      * @param raw whether its effect cannot be predicted
      * @param predicts whether later tasks see what it would do: not when only this task is in check mode
      * @param variables seen by {@code changed_when} and {@code failed_when}
+     * @param wish digest of the module and its arguments; empty where a good end proves nothing: of a raw command, and of a task
+     *     that is only looked at in an apply
      */
     public record Work(
             AnyModule<?> module,
@@ -57,7 +62,8 @@ public record Turn(
             boolean raw,
             boolean predicts,
             Verdict verdict,
-            Variables variables) {
+            Variables variables,
+            Optional<String> wish) {
 
         /** Looks at the host again. */
         public Evaluation evaluate(Answers answers, List<StepOutcome> outcomes) {
@@ -71,6 +77,11 @@ public record Turn(
 
         /** Takes a turn's status and values and gives the status that the user's conditions make of it. */
         Judged judge(Status status, @Nullable String message, Map<String, @Nullable Object> values);
+
+        /** What is to be expected of a raw command that is not run, as far as the conditions tell without its result. */
+        default Outlook outlook() {
+            return new Outlook(true, Outlook.Changes.YES);
+        }
     }
 
     /** A status with its message. */
@@ -80,6 +91,7 @@ public record Turn(
         loop = Collections.unmodifiableMap(new LinkedHashMap<>(loop));
         changes = List.copyOf(changes);
         warnings = List.copyOf(warnings);
+        pending = List.copyOf(pending);
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
         facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
     }
@@ -87,12 +99,24 @@ public record Turn(
     /** A turn that does nothing on the host. */
     public static Turn of(@Nullable String item, Status status, @Nullable String message) {
         return new Turn(
-                item, Map.of(), status, message, List.of(), List.of(), Map.of(), Map.of(), Signal.NONE, null, false);
+                item,
+                Map.of(),
+                status,
+                message,
+                List.of(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                Map.of(),
+                Signal.NONE,
+                null,
+                false);
     }
 
     /** The same turn as one of a loop. */
     Turn inLoop(Map<String, @Nullable Object> variables) {
-        return new Turn(item, variables, status, message, changes, warnings, values, facts, signal, work, executes);
+        return new Turn(
+                item, variables, status, message, changes, warnings, pending, values, facts, signal, work, executes);
     }
 
     /** The same turn, setting variables. */
@@ -104,6 +128,7 @@ public record Turn(
                 message,
                 changes,
                 warnings,
+                pending,
                 values,
                 new LinkedHashMap<>(variables),
                 signal,
@@ -119,6 +144,23 @@ public record Turn(
                 + "\n  fix: this is a defect of the program, please report it; nothing more was done on this host";
     }
 
+    /** The same turn, judged on less than all that counts. */
+    public Turn doubted(Status newStatus, @Nullable String newMessage, List<String> newWarnings) {
+        return new Turn(
+                item,
+                loop,
+                newStatus,
+                newMessage,
+                changes,
+                newWarnings,
+                pending,
+                values,
+                facts,
+                signal,
+                work,
+                executes);
+    }
+
     /** The same turn with another end. */
     public Turn ended(
             Status newStatus,
@@ -126,14 +168,25 @@ public record Turn(
             List<Change> newChanges,
             Map<String, @Nullable Object> newValues) {
         return new Turn(
-                item, loop, newStatus, newMessage, newChanges, warnings, newValues, facts, signal, work, executes);
+                item,
+                loop,
+                newStatus,
+                newMessage,
+                newChanges,
+                warnings,
+                pending,
+                newValues,
+                facts,
+                signal,
+                work,
+                executes);
     }
 
     /** What the host will answer once its changes are made, as later tasks of the same wave shall see it. */
     public Answers predictions() {
         return work == null || !work.predicts() || changes.isEmpty()
                 ? Answers.NONE
-                : new Evaluation.Done(changes, List.of(), Map.of(), Set.of()).predictions();
+                : new Evaluation.Done(changes, List.of(), List.of(), Map.of(), Set.of()).predictions();
     }
 
     /** The steps of all its changes, in order; none in check mode. */

@@ -32,6 +32,8 @@ final class KnownKeywords {
             "tasks",
             "post_tasks",
             "handlers",
+            "serial",
+            "max_fail_percentage",
             "strategy",
             "order");
 
@@ -60,12 +62,12 @@ final class KnownKeywords {
             Map.entry("debugger", "remove it; `plan` shows what a task would do"),
             Map.entry("delegate_facts", OWN_PLAY),
             Map.entry("delegate_to", OWN_PLAY),
-            Map.entry("ignore_unreachable", "remove it; a host that cannot be reached never stops the others"),
+            Map.entry("ignore_unreachable", "remove it; others go on, unless a roll-out's limit stops them"),
             Map.entry("module_defaults", "write the arguments in each task"),
             Map.entry("port", "set the variable `ansible_port` in the inventory or under `vars`"),
             Map.entry("remote_user", "set the variable `ansible_user` in the inventory or under `vars`"),
             Map.entry("run_once", "write a play of its own, with one host under `hosts`"),
-            Map.entry("throttle", "limit the hosts at once with `--forks`"),
+            Map.entry("throttle", "limit the hosts at once with `--forks` or `serial`"),
             Map.entry("timeout", "remove it; each read and each step has its own time limit")));
 
     private static final Map<String, String> REFUSED_IN_PLAY = new TreeMap<>(Map.ofEntries(
@@ -75,9 +77,7 @@ final class KnownKeywords {
             Map.entry("gather_timeout", "remove it"),
             Map.entry("import_playbook", "name the files one after another on the command line"),
             Map.entry("include_playbook", "name the files one after another on the command line"),
-            Map.entry("max_fail_percentage", "use `any_errors_fatal`, or remove it"),
             Map.entry("roles", ONE_BY_ONE),
-            Map.entry("serial", "run the playbook with `--limit` for one group of hosts after another"),
             Map.entry("user", "set the variable `ansible_user` in the inventory or under `vars`"),
             Map.entry("vars_prompt", "give the variable with `-e NAME=VALUE` or `-e @FILE`")));
 

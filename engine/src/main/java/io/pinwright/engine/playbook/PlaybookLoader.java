@@ -109,16 +109,19 @@ public final class PlaybookLoader {
         }
         List<Task> handlers = tasks.readAll(fields, Section.HANDLERS, keywords);
         checkNotify(all, handlers);
+        Map<String, List<YamlNode>> hiddenFileVars = new LinkedHashMap<>();
         String pattern = hosts.stream().map(TemplateText::text).collect(Collectors.joining(","));
         return Optional.of(new Play(
                 fields.text("name").orElse(new TemplateText(pattern, mapping.span())),
                 hosts,
                 fields.vars("vars"),
-                fileVars(fields, directory),
+                fileVars(fields, directory, hiddenFileVars),
+                RolloutWords.read(fields, diagnostics),
                 fields.flag("gather_facts"),
                 all,
                 handlers,
                 keywords,
+                hiddenFileVars,
                 mapping.span()));
     }
 
@@ -202,7 +205,9 @@ public final class PlaybookLoader {
         }
     }
 
-    private Map<String, YamlNode> fileVars(Fields fields, Optional<Path> directory) {
+    /** The variables of all files, the later file winning; what it replaces goes to {@code hidden}. */
+    private Map<String, YamlNode> fileVars(
+            Fields fields, Optional<Path> directory, Map<String, List<YamlNode>> hidden) {
         Map<String, YamlNode> variables = new LinkedHashMap<>();
         for (TemplateText file : fields.texts("vars_files")) {
             if (TemplateText.isTemplate(file.text())) {
@@ -219,7 +224,11 @@ public final class PlaybookLoader {
                         .filter(node -> !(node instanceof YamlNode.Scalar scalar && scalar.isNull()))
                         .ifPresent(node -> fields.variables("a file of variables", node)
                                 .forEach((name, value) -> {
-                                    variables.remove(name);
+                                    YamlNode before = variables.remove(name);
+                                    if (before != null) {
+                                        hidden.computeIfAbsent(name, key -> new ArrayList<>())
+                                                .add(0, before);
+                                    }
                                     variables.put(name, value);
                                 }));
             }

@@ -7,11 +7,13 @@ import java.util.List;
  *
  * @param index position in the run, from 0
  * @param hosts it runs on, in inventory order
+ * @param batches the same hosts as apply takes them, one batch after another; a single one without {@code serial}
  * @param tasks in order, handlers last
  */
-public record PlayInfo(int index, String name, List<String> hosts, List<TaskInfo> tasks) {
+public record PlayInfo(int index, String name, List<String> hosts, List<List<String>> batches, List<TaskInfo> tasks) {
     public PlayInfo {
         hosts = List.copyOf(hosts);
+        batches = batches.stream().map(List::copyOf).toList();
         tasks = List.copyOf(tasks);
     }
 }

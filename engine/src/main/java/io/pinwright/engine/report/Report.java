@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
  * @param recaps by host, in inventory order; hosts of all plays
  * @param exchanges what each host cost
  * @param interrupted whether it was cancelled before its end
+ * @param stop what failures left undone, when they ended the run
  */
 public record Report(
         Mode mode,
@@ -25,7 +27,8 @@ public record Report(
         Map<String, Recap> recaps,
         Map<String, ExchangeCounts> exchanges,
         List<Diagnostic> warnings,
-        boolean interrupted) {
+        boolean interrupted,
+        Optional<RolloutStop> stop) {
 
     public Report {
         plays = List.copyOf(plays);

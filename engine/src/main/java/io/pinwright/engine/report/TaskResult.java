@@ -1,10 +1,12 @@
 package io.pinwright.engine.report;
 
 import io.pinwright.engine.module.Change;
+import io.pinwright.engine.module.Pending;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param message what to tell the user: why it failed, was skipped or deferred, or what debug prints; null for none
  * @param changes what was, or would be, changed
  * @param warnings worth a line whether or not something changed
+ * @param pending what is configured and waits for a restart
+ * @param wish digest of the module and its arguments, the same for the same wish; empty for what no apply can prove
  * @param values what {@code register} holds
  * @param hidden whether {@code no_log} forbids showing values, changes and messages
  */
@@ -30,6 +34,8 @@ public record TaskResult(
         @Nullable String message,
         List<Change> changes,
         List<String> warnings,
+        List<Pending> pending,
+        Optional<String> wish,
         Map<String, @Nullable Object> values,
         boolean hidden,
         List<TaskResult> items) {
@@ -37,6 +43,7 @@ public record TaskResult(
     public TaskResult {
         changes = List.copyOf(changes);
         warnings = List.copyOf(warnings);
+        pending = List.copyOf(pending);
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
         items = List.copyOf(items);
     }

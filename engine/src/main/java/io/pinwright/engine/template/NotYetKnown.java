@@ -6,4 +6,10 @@ package io.pinwright.engine.template;
  *
  * @param task the name of the task whose result is missing
  */
-public record NotYetKnown(String task) {}
+public record NotYetKnown(String task) {
+
+    @Override
+    public String toString() {
+        return "(not known before " + task + " ran)";
+    }
+}

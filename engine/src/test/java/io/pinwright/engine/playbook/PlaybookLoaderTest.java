@@ -253,9 +253,7 @@ class PlaybookLoaderTest {
     @ValueSource(
             strings = {
                 "roles",
-                "serial",
                 "vars_prompt",
-                "max_fail_percentage",
                 "force_handlers",
                 "gather_subset",
                 "run_once",

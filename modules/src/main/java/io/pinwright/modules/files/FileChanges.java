@@ -15,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The changes that make what stands at a path as it is wished, each predicting what will be read of it afterwards. */
@@ -101,7 +102,8 @@ final class FileChanges {
         FileStatus made = wish.in(fresh(Type.DIRECTORY, 0755));
         List<Prediction> predicts = List.of(
                 new Prediction(new Query.Stat(path, true, false), new Answer.Status(made)),
-                new Prediction(new Query.Stat(path, false, false), new Answer.Status(made)));
+                new Prediction(new Query.Stat(path, false, false), new Answer.Status(made)),
+                new Prediction(new Query.ReadFile(path), new Answer.Unreadable("it is a directory")));
         List<Change> changes = new ArrayList<>();
         changes.add(Change.of(
                 path,
@@ -178,16 +180,28 @@ final class FileChanges {
         return predictions;
     }
 
+    /** Of the path itself the engine foretells it; a write through a link is one to its target. */
     private static List<Prediction> predictions(HostFile file, Bytes content, FileStatus after, boolean isItself) {
         List<Prediction> predictions = new ArrayList<>();
-        predictions.add(new Prediction(new Query.ReadFile(file.path()), new Answer.Content(content)));
         Answer plain = new Answer.Status(after);
-        Answer summed = new Answer.Status(sized(after, content.length(), Optional.of(sha256(content))));
-        for (boolean follow : isItself ? new boolean[] {true, false} : new boolean[] {true}) {
-            predictions.add(new Prediction(new Query.Stat(file.path(), follow, false), plain));
-            predictions.add(new Prediction(new Query.Stat(file.path(), follow, true), summed));
+        Answer summed = new Answer.Status(after.withSha256(Optional.of(sha256(content))));
+        if (isItself) {
+            predict(predictions, file.path(), content, plain, summed);
+            predictions.add(new Prediction(new Query.Stat(file.path(), false, false), plain));
+            predictions.add(new Prediction(new Query.Stat(file.path(), false, true), summed));
+        } else {
+            predict(predictions, file.path(), content, plain, summed);
+            String target = HostFile.target(file.path(), Objects.requireNonNull(file.linkTarget()));
+            predict(predictions, target, content, plain, summed);
+            predictions.add(new Prediction(new Query.Stat(target, false, false), plain));
         }
         return predictions;
+    }
+
+    private static void predict(List<Prediction> predictions, String path, Bytes content, Answer plain, Answer summed) {
+        predictions.add(new Prediction(new Query.ReadFile(path), new Answer.Content(content)));
+        predictions.add(new Prediction(new Query.Stat(path, true, false), plain));
+        predictions.add(new Prediction(new Query.Stat(path, true, true), summed));
     }
 
     private static String sha256(Bytes content) {

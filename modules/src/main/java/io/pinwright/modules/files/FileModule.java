@@ -78,8 +78,9 @@ public final class FileModule implements TaskModule<FileModule.Args, FileModule.
      * What was found.
      *
      * @param target what a wished link would point to
+     * @param content what reading that gives; asked only when the link is to be made
      */
-    record Found(HostFile file, Optional<FileStatus> target) {}
+    record Found(HostFile file, Optional<FileStatus> target, Optional<Answer> content) {}
 
     @Override
     public ModuleSpec spec() {
@@ -123,9 +124,17 @@ public final class FileModule implements TaskModule<FileModule.Args, FileModule.
         };
         Observation<HostFile> file = HostFile.attributes(args.path(), above);
         if (args.target().isEmpty()) {
-            return file.map(found -> new Found(found, Optional.empty()));
+            return file.map(found -> new Found(found, Optional.empty(), Optional.empty()));
         }
-        return Observation.both(file, target(args), Found::new);
+        return Observation.both(file, target(args), (found, target) -> new Found(found, target, Optional.empty()))
+                .then(found -> args.target().orElseThrow().equals(found.file().linkTarget())
+                        ? Observation.value(found)
+                        : Observation.of(new Query.ReadFile(targetPath(args)))
+                                .map(answer -> new Found(found.file(), found.target(), Optional.of(answer))));
+    }
+
+    private static String targetPath(Args args) {
+        return HostFile.target(args.path(), args.target().orElseThrow());
     }
 
     /** The target, under the spelling of the link and under the plain one, which earlier tasks of the play know it by. */
@@ -133,10 +142,9 @@ public final class FileModule implements TaskModule<FileModule.Args, FileModule.
         String target = args.target().orElseThrow();
         String parent = args.path().substring(0, args.path().lastIndexOf('/') + 1);
         String spelled = target.startsWith("/") ? target : parent + target;
-        String plain = Path.of(spelled).normalize().toString();
         return Observation.both(
                 Observation.stat(spelled, true, false),
-                Observation.stat(plain, true, false),
+                Observation.stat(targetPath(args), true, false),
                 (first, second) -> first.or(() -> second));
     }
 
@@ -245,7 +253,10 @@ public final class FileModule implements TaskModule<FileModule.Args, FileModule.
                                         new Query.Stat(file.path(), true, false),
                                         found.target()
                                                 .<Answer>map(Answer.Status::new)
-                                                .orElseGet(Answer.Absent::new)))))));
+                                                .orElseGet(Answer.Absent::new)),
+                                new Prediction(
+                                        new Query.ReadFile(file.path()),
+                                        found.content().orElseGet(Answer.Absent::new)))))));
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.pinwright.engine.host.FileStatus.Type;
 import io.pinwright.engine.host.HostProblem;
 import io.pinwright.engine.host.Observation;
 import io.pinwright.engine.host.Query;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -156,6 +157,12 @@ record HostFile(
             }
         }
         return clean.isEmpty() ? "/" : clean.toString();
+    }
+
+    /** Where a link points, as one path. */
+    static String target(String link, String target) {
+        String spelled = target.startsWith("/") ? target : link.substring(0, link.lastIndexOf('/') + 1) + target;
+        return Path.of(spelled).normalize().toString();
     }
 
     /** The last part of a path. */

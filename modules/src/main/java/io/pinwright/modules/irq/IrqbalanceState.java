@@ -53,6 +53,11 @@ public record IrqbalanceState(
             "irqbalance-state",
             "/proc",
             IrqbalancePolicy.PATH_START);
+
+    /** As the module {@code service} asks it, so that what that will have done is seen here. */
+    static final Query.Run UNIT =
+            new Query.Run("systemctl", "show", "-p", "LoadState,ActiveState,UnitFileState", "--", "irqbalance.service");
+
     static final Query.Glob SCRIPTS = new Query.Glob(Query.GlobKind.CONTENT, IrqbalancePolicy.PATH_START + "*");
 
     private static final Query.Glob PRESENCE = new Query.Glob(
@@ -90,8 +95,10 @@ public record IrqbalanceState(
         Observation<Process> process = Observation.query(DAEMONS)
                 .map(output -> parse(
                         output.map(Answer.Output::stdout).orElse(Bytes.EMPTY).text()));
-        Observation<Boolean> active = Observation.query("systemctl", "is-active", "irqbalance.service")
-                .map(output -> output.filter(told -> told.exit() == 0).isPresent());
+        Observation<Boolean> active = Observation.query(UNIT)
+                .map(output ->
+                        output.map(Answer.Output::stdout).orElse(Bytes.EMPTY).text())
+                .map(text -> text.lines().anyMatch("ActiveState=active"::equals));
         Observation<Map<String, String>> scripts =
                 Observation.glob(SCRIPTS.kind(), SCRIPTS.patterns().toArray(String[]::new));
         Observation<Map<String, String>> presence =

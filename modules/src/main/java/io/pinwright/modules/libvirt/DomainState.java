@@ -4,8 +4,11 @@ import io.pinwright.engine.host.Answer;
 import io.pinwright.engine.host.Bytes;
 import io.pinwright.engine.host.HostProblem;
 import io.pinwright.engine.host.Prediction;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,12 +68,23 @@ public record DomainState(
     public List<Prediction> predictions(Scope changed) {
         DomainXml document = xml(changed).orElseThrow();
         Answer answer = new Answer.Output(0, Bytes.utf8(document.text()), Bytes.EMPTY);
-        Prediction live = new Prediction(Virsh.liveXml(wanted), answer);
-        Prediction inactive = new Prediction(Virsh.inactiveXml(wanted), answer);
-        if (changed == Scope.LIVE) {
-            return List.of(live);
+        List<Prediction> predictions = new ArrayList<>();
+        for (String called : names()) {
+            // While the domain is shut off, dumpxml gives the persistent document with or without --inactive.
+            if (changed == Scope.LIVE || !isRunning()) {
+                predictions.add(new Prediction(Virsh.liveXml(called), answer));
+            }
+            if (changed == Scope.CONFIG) {
+                predictions.add(new Prediction(Virsh.inactiveXml(called), answer));
+            }
         }
-        // While the domain is shut off, dumpxml gives the persistent document with or without --inactive.
-        return isRunning() ? List.of(inactive) : List.of(inactive, live);
+        return predictions;
+    }
+
+    /** All that a playbook may call it: another task may use another. */
+    private Set<String> names() {
+        Set<String> names = new LinkedHashSet<>(List.of(wanted, name()));
+        config.uuid().ifPresent(names::add);
+        return names;
     }
 }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** How plans and results show what a driver says. */
 final class DriverAttributes {
 
-    private static final List<String> NAMES = List.of("name", "queues", "rx_queue_size", "tx_queue_size");
+    /** Those that this project sets. */
+    static final List<String> NAMES = List.of("name", "queues", "rx_queue_size", "tx_queue_size");
 
     private DriverAttributes() {}
 

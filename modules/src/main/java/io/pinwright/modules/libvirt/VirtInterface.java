@@ -10,6 +10,7 @@ import io.pinwright.engine.module.Arguments;
 import io.pinwright.engine.module.Change;
 import io.pinwright.engine.module.Effect;
 import io.pinwright.engine.module.ModuleSpec;
+import io.pinwright.engine.module.Pending;
 import io.pinwright.engine.module.TaskModule;
 import io.pinwright.engine.source.Diagnostic;
 import io.pinwright.engine.source.DiagnosticException;
@@ -177,8 +178,7 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
             boolean first = changes.isEmpty();
             Change change = Change.of(
                             after.target(),
-                            "interface " + is.label() + " " + (attribute.equals("name") ? "driver" : attribute)
-                                    + " (config)",
+                            attribute(is, attribute) + " (config)",
                             DriverAttributes.shown(was.driver(), attribute).orElse(null),
                             value,
                             first ? List.of(Virsh.updateInterface(after, position)) : List.of())
@@ -207,8 +207,8 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
         Map<String, @Nullable Object> result = new LinkedHashMap<>();
         result.put("domain", state.name());
         result.put("running", state.isRunning());
-        result.put("restart_pending", !pending(args, state).isEmpty());
-        result.put("pending", pending(args, state));
+        result.put("restart_pending", !pendingLines(args, state).isEmpty());
+        result.put("pending", pendingLines(args, state));
         result.put("interfaces", interfaces);
         return result;
     }
@@ -221,8 +221,7 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
             warnings.add(state.target() + " has " + state.config().vcpus() + " vCPUs: of " + queues
                     + " queues the rest is not used, and each costs a vhost thread and interrupt vectors");
         }
-        List<String> pending = pending(args, state);
-        warnings.addAll(pending);
+        warnings.addAll(pendingLines(args, state));
         if (state.managedSave() && !state.isRunning()) {
             warnings.add(state.target() + " has a managed save image: its next start restores the old queues and pins"
                     + " from it; discard it with `virsh managedsave-remove` if its content may be lost");
@@ -234,7 +233,7 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
      * What the running guest was to have only after a restart already before this task, and still is after it; a line for each
      * interface.
      */
-    private static List<String> pending(Args args, DomainState state) {
+    private static List<String> pendingLines(Args args, DomainState state) {
         List<String> pending = new ArrayList<>();
         for (InterfaceXml one : selected(args, state)) {
             InterfaceSelector.counterpart(one, state.config(), state.liveXml()).ifPresent(live -> {
@@ -252,6 +251,34 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
             });
         }
         return pending;
+    }
+
+    @Override
+    public List<Pending> pending(Args args, DomainState state) {
+        List<Pending> pending = new ArrayList<>();
+        for (InterfaceXml one : selected(args, state)) {
+            Map<String, String> changing = args.driver().missingIn(one.driver());
+            InterfaceSelector.counterpart(one, state.config(), state.liveXml())
+                    .ifPresent(live -> DriverAttributes.NAMES.stream()
+                            .filter(attribute -> !changing.containsKey(attribute))
+                            .forEach(attribute ->
+                                    pending(state, one, live, attribute).ifPresent(pending::add)));
+        }
+        return List.copyOf(pending);
+    }
+
+    private static Optional<Pending> pending(
+            DomainState state, InterfaceXml config, InterfaceXml live, String attribute) {
+        Optional<String> wanted = DriverAttributes.shown(config.driver(), attribute);
+        Optional<String> running = DriverAttributes.shown(live.driver(), attribute);
+        return wanted.equals(running)
+                ? Optional.empty()
+                : Optional.of(new Pending(
+                        state.target(), attribute(config, attribute), wanted.orElse(null), running.orElse(null)));
+    }
+
+    private static String attribute(InterfaceXml one, String attribute) {
+        return "interface " + one.label() + " " + (attribute.equals("name") ? "driver" : attribute);
     }
 
     private static List<InterfaceXml> selected(Args args, DomainState state) {

@@ -8,6 +8,7 @@ import io.pinwright.engine.module.ArgumentSpec;
 import io.pinwright.engine.module.Arguments;
 import io.pinwright.engine.module.Change;
 import io.pinwright.engine.module.ModuleSpec;
+import io.pinwright.engine.module.Pending;
 import io.pinwright.engine.module.TaskModule;
 import io.pinwright.engine.source.Diagnostic;
 import io.pinwright.engine.source.DiagnosticException;
@@ -275,6 +276,24 @@ public final class VirtPin implements TaskModule<VirtPin.Args, VirtPin.State> {
         Map<String, @Nullable Object> shown = new LinkedHashMap<>();
         pins.forEach((number, cpus) -> shown.put(number.toString(), cpus.toString()));
         return shown;
+    }
+
+    @Override
+    public List<Pending> pending(Args args, State state) {
+        return HostProblems.translated(() -> {
+            DomainXml config = state.domain().config();
+            return state.domain().live().stream()
+                    .flatMap(live -> pins(args, state).stream()
+                            .filter(pin -> isPending(pin, live, config))
+                            // A pin that the configuration does not have yet either is a change.
+                            .filter(pin -> pin.edit().apply(config, pin.wished()) == config || inherits(config, pin))
+                            .map(pin -> new Pending(
+                                    state.domain().target(),
+                                    pin.name(),
+                                    pin.wished().toString(),
+                                    null)))
+                    .toList();
+        });
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class IrqbalanceTest {
 
-    private static final Query ACTIVE = new Query.Run("systemctl", "is-active", "irqbalance.service");
+    private static final Query ACTIVE = IrqbalanceState.UNIT;
     private static final String DEBIAN = "/etc/default/irqbalance";
     private static final String SCRIPT =
             IrqbalancePolicy.of(List.of("enp4s0f0", "enp4s0f1")).path();
@@ -30,7 +30,7 @@ class IrqbalanceTest {
     void irqbalanceRuns() {
         host.file("/usr/sbin/irqbalance", "ELF").file("/usr/local/sbin/.keep", "");
         host.file(DEBIAN, "# Configuration of irqbalance\n#IRQBALANCE_ONESHOT=\nIRQBALANCE_ARGS=\n");
-        host.output(ACTIVE, 0, "active\n");
+        host.output(ACTIVE, 0, "ActiveState=active\n");
         running("/usr/sbin/irqbalance", "--foreground");
     }
 
@@ -194,7 +194,7 @@ class IrqbalanceTest {
 
     @Test
     void aStoppedIrqbalanceIsNotStarted() {
-        host.output(ACTIVE, 3, "inactive\n");
+        host.output(ACTIVE, 0, "ActiveState=inactive\n");
         running();
 
         List<Change> changes = diff("enp4s0f0", "enp4s0f1");

@@ -9,6 +9,7 @@ import io.pinwright.engine.host.Step;
 import io.pinwright.engine.module.ArgumentValue;
 import io.pinwright.engine.module.Change;
 import io.pinwright.engine.module.Effect;
+import io.pinwright.engine.module.Pending;
 import io.pinwright.engine.source.DiagnosticException;
 import io.pinwright.engine.source.Source;
 import io.pinwright.engine.source.Span;
@@ -107,6 +108,34 @@ class VirtInterfaceTest {
                 .contains("domain bigip-virtio: interface 52:54:00:f9:98:e9 (enp4s0f0): restart pending: live driver"
                         + " default, config vhost; live queues 1, config 4");
         assertThat(MODULE.result(FOUR_QUEUES, state, List.of())).containsEntry("restart_pending", true);
+    }
+
+    @Test
+    void whatIsConfiguredAndDoesNotRunIsPendingAttributeByAttribute() {
+        DomainState state =
+                state(DomainAnswers.after(DomainAnswers.running(), diff(FOUR_QUEUES, DomainAnswers.running())));
+        assertThat(MODULE.pending(FOUR_QUEUES, state))
+                .contains(
+                        new Pending(
+                                "domain bigip-virtio", "interface 52:54:00:f9:98:e9 (enp4s0f0) driver", "vhost", null),
+                        new Pending("domain bigip-virtio", "interface 52:54:00:f9:98:e9 (enp4s0f0) queues", "4", "1"));
+        assertThat(MODULE.pending(FOUR_QUEUES, state(DomainAnswers.shutOff()))).isEmpty();
+    }
+
+    @Test
+    void whatIsNotConfiguredYetIsAChangeAndNotPending() {
+        DomainState state = state(DomainAnswers.running());
+        assertThat(MODULE.diff(FOUR_QUEUES, state)).isNotEmpty();
+        assertThat(MODULE.pending(FOUR_QUEUES, state)).isEmpty();
+    }
+
+    @Test
+    void aChangeIsKnownToBringWhatIsPendingAfterIt() {
+        Answers before = DomainAnswers.running();
+        List<Change> changes = diff(FOUR_QUEUES, before);
+        assertThat(MODULE.pending(FOUR_QUEUES, state(DomainAnswers.after(before, changes))))
+                .hasSize(changes.size())
+                .allMatch(pending -> changes.stream().anyMatch(pending::isBroughtBy));
     }
 
     @Test

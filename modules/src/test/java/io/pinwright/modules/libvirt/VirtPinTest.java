@@ -7,6 +7,7 @@ import io.pinwright.engine.host.Answers;
 import io.pinwright.engine.host.HostProblem;
 import io.pinwright.engine.module.ArgumentValue;
 import io.pinwright.engine.module.Change;
+import io.pinwright.engine.module.Pending;
 import io.pinwright.engine.source.DiagnosticException;
 import io.pinwright.engine.source.Source;
 import io.pinwright.engine.source.Span;
@@ -166,6 +167,12 @@ class VirtPinTest {
                 .singleElement()
                 .asString()
                 .contains("vcpupin 5: restart pending");
+        assertThat(MODULE.pending(args, DomainAnswers.value(MODULE.observe(args), answers)))
+                .as("its pin is a change first")
+                .isEmpty();
+        Answers pinned = DomainAnswers.after(answers, diff(args, answers));
+        assertThat(MODULE.pending(args, DomainAnswers.value(MODULE.observe(args), pinned)))
+                .containsExactly(new Pending("domain bigip-virtio", "vcpupin 5", "4", null));
     }
 
     @Test

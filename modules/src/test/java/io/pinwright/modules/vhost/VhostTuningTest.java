@@ -88,7 +88,11 @@ class VhostTuningTest {
         ArticleHost.on(host, domainXml(false, EVEN.toString(), ""), domainXml(true, EVEN.toString(), ""), threads);
         ArticleNics.on(host, ODD.toString());
         host.file("/usr/sbin/irqbalance", "ELF").file("/etc/default/irqbalance", "IRQBALANCE_ARGS=\n");
-        host.output(new Query.Run("systemctl", "is-active", "irqbalance.service"), 0, "active\n");
+        host.output(
+                new Query.Run(
+                        "systemctl", "show", "-p", "LoadState,ActiveState,UnitFileState", "--", "irqbalance.service"),
+                0,
+                "ActiveState=active\n");
         parts(Map.of("domain", NAME, "vhost_node", 1L)); // the host is one that can be read
     }
 

@@ -35,11 +35,18 @@ final class ApplyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Session session = Session.open()) {
-            if (session.listed(options, terminal)) {
-                return ExitCode.DONE.status();
+        if (options.onlyLists() || check) {
+            try (Session session = Session.open()) {
+                return session.listed(options, terminal)
+                        ? ExitCode.DONE.status()
+                        : ExitCode.ofApply(session.run(options, Mode.CHECK, terminal))
+                                .status();
             }
-            Report report = session.run(options, check ? Mode.CHECK : Mode.APPLY, terminal);
+        }
+        AppliedHistory history = AppliedHistory.ofUser();
+        try (Session session = Session.open(history.salt())) {
+            Report report = session.run(options, Mode.APPLY, terminal);
+            history.add(report, terminal);
             return ExitCode.ofApply(report).status();
         }
     }

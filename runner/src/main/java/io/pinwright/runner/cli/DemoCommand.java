@@ -1,17 +1,23 @@
 package io.pinwright.runner.cli;
 
 import io.pinwright.engine.apply.Look;
+import io.pinwright.engine.drift.Baseline;
+import io.pinwright.engine.drift.DriftReport;
+import io.pinwright.engine.drift.Verdict;
 import io.pinwright.engine.inventory.Inventory;
 import io.pinwright.engine.playbook.Playbook;
 import io.pinwright.engine.report.Mode;
 import io.pinwright.engine.report.Report;
+import io.pinwright.engine.report.RunListener;
 import io.pinwright.engine.source.Diagnostics;
 import io.pinwright.modules.diagnose.Diagnosis;
 import io.pinwright.modules.system.HostFacts;
+import io.pinwright.runner.render.DriftText;
 import io.pinwright.runner.render.TextRenderer;
 import io.pinwright.simulator.BuiltinHosts;
 import io.pinwright.simulator.SimulatedHost;
 import io.pinwright.simulator.SimulatedHosts;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -41,11 +47,12 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (SimulatedHosts hosts = SimulatedHosts.builder()
-                        .host(Demo.HOST, BuiltinHosts.r710(1))
-                        .start();
-                Session session = Session.open()) {
-            tour(hosts, session);
+        try (SimulatedHosts hosts =
+                SimulatedHosts.builder().host(Demo.HOST, BuiltinHosts.r710(1)).start()) {
+            AppliedHistory history = AppliedHistory.in(hosts.folder().resolve("state"));
+            try (Session session = Session.open(history.salt())) {
+                tour(hosts, session, history);
+            }
         }
         say("");
         if (surprises > 0) {
@@ -57,7 +64,7 @@ final class DemoCommand implements Callable<Integer> {
         return ExitCode.DONE.status();
     }
 
-    private void tour(SimulatedHosts hosts, Session session) throws InterruptedException {
+    private void tour(SimulatedHosts hosts, Session session, AppliedHistory history) throws InterruptedException {
         SimulatedHost host = hosts.host(Demo.HOST);
         Inventory inventory = inventory(hosts);
         say("A Dell R710: 16 CPUs on two NUMA nodes, two 10G ports, and a guest, " + Demo.DOMAIN
@@ -80,6 +87,7 @@ final class DemoCommand implements Callable<Integer> {
         title("Make it so", "pinwright apply playbooks/tune-vhost.yml");
         Report first = run(session, inventory, Mode.APPLY);
         expect(first.hasChanges() && !first.hasFailures(), "changed > 0");
+        history.add(first, terminal);
 
         title("Once more: nothing differs, nothing is written", "pinwright apply playbooks/tune-vhost.yml");
         host.resetCounters();
@@ -93,18 +101,17 @@ final class DemoCommand implements Callable<Integer> {
         say(host.run(byHand).stdout().stripTrailing());
 
         title("The nightly check finds it", "pinwright check playbooks/tune-vhost.yml");
-        Report drift = run(session, inventory, Mode.READ_ONLY);
-        expect(ExitCode.ofCheck(drift) == ExitCode.FAILED, "exit status 2");
-        say("exit status " + ExitCode.ofCheck(drift).status());
+        DriftReport drift = check(session, inventory, history);
+        expect(drift.of(Verdict.DRIFTED).size() == 1, "one thing that drifted");
 
         title("Apply repairs it", "pinwright apply playbooks/tune-vhost.yml");
         Report repaired = run(session, inventory, Mode.APPLY);
         expect(repaired.hasChanges() && !repaired.hasFailures(), "repaired");
+        history.add(repaired, terminal);
 
-        title("And the check is content", "pinwright check playbooks/tune-vhost.yml");
-        Report clean = run(session, inventory, Mode.READ_ONLY);
-        expect(ExitCode.ofCheck(clean) == ExitCode.DONE, "exit status 0");
-        say("exit status " + ExitCode.ofCheck(clean).status());
+        title("And the check knows of nothing but the guest's restart", "pinwright check playbooks/tune-vhost.yml");
+        DriftReport clean = check(session, inventory, history);
+        expect(clean.of(Verdict.DRIFTED).isEmpty() && !clean.hasUnknown(), "no drift");
 
         title("What is left?", "pinwright diagnose");
         say(diagnose(session, inventory).toText().stripTrailing());
@@ -124,6 +131,22 @@ final class DemoCommand implements Callable<Integer> {
         Report report = session.engine().run(List.of(playbook), inventory, Demo.options(), mode, renderer);
         renderer.recap(report);
         return report;
+    }
+
+    private DriftReport check(Session session, Inventory inventory, AppliedHistory history) {
+        Report report = session.engine()
+                .run(
+                        List.of(Demo.playbook(session.engine())),
+                        inventory,
+                        Demo.options(),
+                        Mode.READ_ONLY,
+                        RunListener.NONE);
+        DriftReport found = DriftReport.of(report, history.wishes(), Baseline.NONE, LocalDate.now());
+        DriftText text = new DriftText(terminal::line, terminal.colours());
+        text.items(report, found);
+        text.summary(report, found);
+        say("exit status " + ExitCode.ofCheck(report, found).status());
+        return found;
     }
 
     private Diagnosis diagnose(Session session, Inventory inventory) throws InterruptedException {

@@ -1,5 +1,6 @@
 package io.pinwright.runner.cli;
 
+import io.pinwright.engine.drift.DriftReport;
 import io.pinwright.engine.report.Report;
 
 /** Exit statuses of the command, one meaning each. */
@@ -41,8 +42,22 @@ enum ExitCode {
         return report.hasUnreachable() ? UNREACHABLE : DONE;
     }
 
-    /** After a plan with detailed exit codes, or a check: differences count. A host that failed cannot be judged. */
-    static ExitCode ofCheck(Report report) {
+    /** After a check: differences that nobody accepted count, and a restart that is pending is one. */
+    static ExitCode ofCheck(Report report, DriftReport drift) {
+        if (report.interrupted()) {
+            return INTERRUPTED;
+        }
+        if (drift.hasDifferences()) {
+            return report.hasUnreachable() ? FAILED_AND_UNREACHABLE : FAILED;
+        }
+        if (report.hasUnreachable()) {
+            return UNREACHABLE;
+        }
+        return drift.hasUnknown() ? NOT_JUDGED : DONE;
+    }
+
+    /** After a plan with detailed exit codes: changes count. A host that failed cannot be judged. */
+    static ExitCode ofPlan(Report report) {
         if (report.interrupted()) {
             return INTERRUPTED;
         }

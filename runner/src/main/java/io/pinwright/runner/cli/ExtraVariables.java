@@ -1,8 +1,10 @@
 package io.pinwright.runner.cli;
 
+import io.pinwright.engine.inventory.Variable;
 import io.pinwright.engine.source.Diagnostic;
 import io.pinwright.engine.source.Diagnostics;
 import io.pinwright.engine.source.Source;
+import io.pinwright.engine.source.Span;
 import io.pinwright.engine.template.Values;
 import io.pinwright.engine.yaml.Yaml;
 import io.pinwright.engine.yaml.YamlNode;
@@ -16,29 +18,41 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Variables of {@code -e}: {@code NAME=VALUE} words (texts, as in Ansible), a YAML or JSON mapping, or {@code @FILE}. */
+/**
+ * Variables of {@code -e}: {@code NAME=VALUE} words (texts, as in Ansible), a YAML or JSON mapping, or {@code @FILE}. Of one
+ * name in several the last counts.
+ */
 final class ExtraVariables {
 
     private ExtraVariables() {}
 
     static Map<String, @Nullable Object> parse(List<String> arguments) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        withPlaces(arguments).forEach((name, variable) -> values.put(name, variable.value()));
+        return values;
+    }
+
+    /** The variables with their places; each knows the one of its name that it hides. */
+    static Map<String, Variable> withPlaces(List<String> arguments) {
         Diagnostics diagnostics = new Diagnostics();
-        Map<String, @Nullable Object> variables = new LinkedHashMap<>();
-        for (String argument : arguments) {
-            if (argument.startsWith("@")) {
-                variables.putAll(file(Path.of(argument.substring(1)), diagnostics));
-            } else if (argument.stripLeading().startsWith("{")
-                    || argument.stripLeading().startsWith("[")) {
-                variables.putAll(mapping(new Source("-e", argument), diagnostics));
-            } else {
-                words(argument, diagnostics).forEach(variables::put);
-            }
+        Map<String, Variable> variables = new LinkedHashMap<>();
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            // Not named by its text: that may hold a secret.
+            Source source = new Source(arguments.size() == 1 ? "-e" : "-e (" + (i + 1) + ")", argument);
+            Map<String, Variable> more = argument.startsWith("@")
+                    ? file(Path.of(argument.substring(1)), diagnostics)
+                    : argument.stripLeading().startsWith("{")
+                                    || argument.stripLeading().startsWith("[")
+                            ? mapping(source, diagnostics)
+                            : words(source, diagnostics);
+            more.forEach((name, variable) -> variables.merge(name, variable, (old, one) -> one.hiding(old)));
         }
         diagnostics.throwIfErrors();
         return variables;
     }
 
-    private static Map<String, @Nullable Object> file(Path path, Diagnostics diagnostics) {
+    private static Map<String, Variable> file(Path path, Diagnostics diagnostics) {
         try {
             return mapping(Source.of(path, Files.readString(path)), diagnostics);
         } catch (IOException e) {
@@ -48,7 +62,7 @@ final class ExtraVariables {
         }
     }
 
-    private static Map<String, @Nullable Object> mapping(Source source, Diagnostics diagnostics) {
+    private static Map<String, Variable> mapping(Source source, Diagnostics diagnostics) {
         Optional<YamlNode> node = Yaml.parseOne(source, diagnostics);
         if (node.isEmpty()) {
             return Map.of();
@@ -58,23 +72,34 @@ final class ExtraVariables {
                     .fix("write `NAME: VALUE` lines, or `{\"NAME\": \"VALUE\"}`"));
             return Map.of();
         }
-        Map<String, @Nullable Object> variables = new LinkedHashMap<>();
-        mapping.entries().forEach(entry -> variables.put(entry.name(), Values.of(entry.value())));
+        Map<String, Variable> variables = new LinkedHashMap<>();
+        mapping.entries()
+                .forEach(entry -> variables.put(
+                        entry.name(),
+                        new Variable(Values.of(entry.value()), entry.value().span())));
         return variables;
     }
 
-    private static Map<String, String> words(String argument, Diagnostics diagnostics) {
-        Map<String, String> variables = new LinkedHashMap<>();
-        for (String word : split(argument)) {
+    private static Map<String, Variable> words(Source source, Diagnostics diagnostics) {
+        Map<String, Variable> variables = new LinkedHashMap<>();
+        for (String word : split(source.text())) {
             int equals = word.indexOf('=');
             if (equals < 1) {
                 diagnostics.add(Diagnostic.error(null, "-e: `" + word + "` is not NAME=VALUE")
                         .fix("write `-e NAME=VALUE`, `-e '{\"NAME\": 1}'` or `-e @FILE`"));
             } else {
-                variables.put(word.substring(0, equals), word.substring(equals + 1));
+                variables.put(
+                        word.substring(0, equals),
+                        new Variable(word.substring(equals + 1), place(source, word.substring(0, equals + 1))));
             }
         }
         return variables;
+    }
+
+    /** Where a name stands; the first column when quotes hide it. */
+    private static Span place(Source source, String name) {
+        int at = Math.max(0, source.text().indexOf(name));
+        return new Span(source, 1, source.text().codePointCount(0, at) + 1);
     }
 
     /** Words separated by white space, quotes taken off. */

@@ -9,11 +9,28 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /** Writes files so that nobody ever sees half of one. */
 final class OutputFile {
 
     private OutputFile() {}
+
+    /** Writes a file whole that others may read: what monitoring and build servers pick up. */
+    static void writeReadable(Path file, String content) throws IOException {
+        Path target = file.toAbsolutePath();
+        Path temporary = Files.createTempFile(target.getParent(), "." + target.getFileName() + ".", ".new");
+        try {
+            Files.writeString(temporary, content);
+            PosixFileAttributeView view = Files.getFileAttributeView(temporary, PosixFileAttributeView.class);
+            if (view != null) {
+                view.setPermissions(PosixFilePermissions.fromString("rw-r--r--"));
+            }
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
 
     /**
      * Writes a file whole: beside it under another name, then renamed over it. Where a file is replaced, the new one is on disk

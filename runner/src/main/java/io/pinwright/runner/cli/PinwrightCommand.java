@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             FactsCommand.class,
             TopologyCommand.class,
             DiagnoseCommand.class,
+            ExplainCommand.class,
             InventoryCommand.class,
             TrustCommand.class,
             ValidateCommand.class,

@@ -37,7 +37,7 @@ final class PlanCommand implements Callable<Integer> {
                 return ExitCode.DONE.status();
             }
             Report report = session.run(options, Mode.READ_ONLY, terminal);
-            return (detailedExitCode ? ExitCode.ofCheck(report) : ExitCode.ofApply(report)).status();
+            return (detailedExitCode ? ExitCode.ofPlan(report) : ExitCode.ofApply(report)).status();
         }
     }
 }

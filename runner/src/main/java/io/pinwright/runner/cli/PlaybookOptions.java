@@ -52,6 +52,11 @@ final class PlaybookOptions {
     @Option(names = "--syntax-check", description = "Check the files, and end.")
     boolean syntaxCheck;
 
+    /** Whether an option asks to list something instead of a run. */
+    boolean onlyLists() {
+        return listHosts || listTasks || syntaxCheck;
+    }
+
     RunOptions runOptions(Terminal terminal) {
         return connection.runOptions(terminal).withTags(tags, skipTags);
     }

@@ -9,6 +9,7 @@ import io.pinwright.engine.report.Mode;
 import io.pinwright.engine.report.Report;
 import io.pinwright.engine.report.RunListener;
 import io.pinwright.engine.source.Diagnostics;
+import io.pinwright.engine.source.Salt;
 import io.pinwright.engine.transport.Transport;
 import io.pinwright.engine.transport.Transports;
 import io.pinwright.engine.transport.local.LocalTransport;
@@ -29,7 +30,7 @@ final class Session implements AutoCloseable {
     private final Transport transport;
     private final Engine engine;
 
-    Session(Map<String, Supplier<Transport>> furtherKinds) {
+    Session(Map<String, Supplier<Transport>> furtherKinds, Salt salt) {
         Map<String, Supplier<Transport>> kinds = new LinkedHashMap<>();
         kinds.put("ssh", () -> SshTransport.create(SshSettings.defaults()));
         kinds.put("local", LocalTransport::create);
@@ -38,12 +39,18 @@ final class Session implements AutoCloseable {
         this.engine = Engine.builder()
                 .modules(BuiltinModules.all())
                 .transport(transport)
+                .salt(salt)
                 .build();
     }
 
     /** With simulated hosts for {@code ansible_connection: simulator}. */
     static Session open() {
-        return new Session(Map.of("simulator", SimulatorTransport::ofUser));
+        return open(Salt.random());
+    }
+
+    /** The same, for a run whose wishes are compared with those of other runs. */
+    static Session open(Salt salt) {
+        return new Session(Map.of("simulator", SimulatorTransport::ofUser), salt);
     }
 
     Engine engine() {
@@ -86,7 +93,7 @@ final class Session implements AutoCloseable {
 
     /** Handles the options that only list; false when a run is wanted. */
     boolean listed(PlaybookOptions options, Terminal terminal) {
-        if (!options.listHosts && !options.listTasks && !options.syntaxCheck) {
+        if (!options.onlyLists()) {
             return false;
         }
         Diagnostics diagnostics = new Diagnostics();

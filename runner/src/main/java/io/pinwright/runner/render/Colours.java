@@ -20,6 +20,11 @@ public enum Colours {
         };
     }
 
+    /** A line in red: it is not as it should be. */
+    public String bad(String text) {
+        return paint("31", text);
+    }
+
     public String added(String text) {
         return paint("32", text);
     }

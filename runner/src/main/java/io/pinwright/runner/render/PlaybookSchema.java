@@ -16,6 +16,14 @@ public final class PlaybookSchema {
     private static final Map<String, Object> CONDITION =
             Map.of("anyOf", List.of(TEXT, Map.of("type", "boolean"), Map.of("type", "array")));
 
+    /** A number of hosts, a percentage, or a template. */
+    private static final Map<String, Object> BATCH = Map.of(
+            "anyOf",
+            List.of(Map.of("type", "integer", "minimum", 0), Map.of("type", "string", "pattern", "^[0-9]+%?$|\\{\\{")));
+
+    private static final Map<String, Object> PERCENTAGE =
+            Map.of("anyOf", List.of(Map.of("type", "number", "minimum", 0, "maximum", 100), Map.of("type", "string")));
+
     private PlaybookSchema() {}
 
     public static Map<String, Object> of(ModuleRegistry modules) {
@@ -38,6 +46,8 @@ public final class PlaybookSchema {
         properties.put("vars", Map.of("type", "object"));
         properties.put("vars_files", TEXTS);
         properties.put("gather_facts", FLAG);
+        properties.put("serial", Map.of("anyOf", List.of(BATCH, Map.of("type", "array", "items", BATCH))));
+        properties.put("max_fail_percentage", PERCENTAGE);
         for (String key : List.of("pre_tasks", "tasks", "post_tasks", "handlers")) {
             properties.put(key, tasks);
         }

@@ -5,6 +5,7 @@ import io.pinwright.engine.module.Change;
 import io.pinwright.engine.report.PlayInfo;
 import io.pinwright.engine.report.Recap;
 import io.pinwright.engine.report.Report;
+import io.pinwright.engine.report.RolloutStop;
 import io.pinwright.engine.report.TaskInfo;
 import io.pinwright.engine.report.TaskResult;
 import io.pinwright.engine.source.Diagnostic;
@@ -47,6 +48,20 @@ public final class ReportTree {
         tree.put("exchanges", exchanges);
         tree.put("warnings", report.warnings().stream().map(Diagnostic::render).toList());
         tree.put("interrupted", report.interrupted());
+        report.stop().ifPresent(stop -> tree.put("stopped", stop(stop)));
+        return tree;
+    }
+
+    private static Map<String, Object> stop(RolloutStop stop) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("play", stop.play());
+        tree.put("batch", stop.batch());
+        tree.put("batches", stop.batches());
+        tree.put("reason", stop.reason());
+        tree.put("failed", stop.failed());
+        tree.put("cut_short", stop.cutShort());
+        tree.put("not_touched", stop.notTouched());
+        tree.put("plays_not_begun", stop.playsNotBegun());
         return tree;
     }
 
@@ -54,6 +69,9 @@ public final class ReportTree {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("name", play.name());
         tree.put("hosts", play.hosts());
+        if (play.batches().size() > 1) {
+            tree.put("batches", play.batches());
+        }
         List<Object> tasks = new ArrayList<>();
         for (TaskInfo task : play.tasks()) {
             List<TaskResult> results = report.results().stream()
@@ -111,7 +129,7 @@ public final class ReportTree {
         return tree;
     }
 
-    private static Map<String, @Nullable Object> change(Change change) {
+    static Map<String, @Nullable Object> change(Change change) {
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
         tree.put("target", change.target());
         tree.put("attribute", change.attribute());

@@ -4,6 +4,7 @@ import io.pinwright.engine.module.Change;
 import io.pinwright.engine.module.Disruption;
 import io.pinwright.engine.module.Effect;
 import io.pinwright.engine.report.Mode;
+import io.pinwright.engine.report.PlayInfo;
 import io.pinwright.engine.report.Recap;
 import io.pinwright.engine.report.Report;
 import io.pinwright.engine.report.Status;
@@ -65,6 +66,22 @@ final class Summary {
         return lines;
     }
 
+    /** In which batches apply will take the hosts of a play; sizes that repeat are told once. */
+    static String batches(PlayInfo play) {
+        List<Integer> sizes = play.batches().stream().map(List::size).toList();
+        List<String> told = new ArrayList<>();
+        int from = 0;
+        while (from < sizes.size()) {
+            int to = from;
+            while (to < sizes.size() && sizes.get(to).equals(sizes.get(from))) {
+                to++;
+            }
+            told.add(to - from > 1 ? (to - from) + " x " + sizes.get(from) : "" + sizes.get(from));
+            from = to;
+        }
+        return "in " + sizes.size() + " batches of hosts: " + String.join(", ", told);
+    }
+
     private static Stream<Change> made(Report report) {
         return report.results().stream()
                 .filter(result -> !result.isFailed() && result.status() != Status.UNREACHABLE)
@@ -85,6 +102,14 @@ final class Summary {
         if (unreachable > 0) {
             troubles.add(count(unreachable, "host") + " unreachable");
         }
+        report.stop().ifPresent(stop -> {
+            if (!stop.notTouched().isEmpty()) {
+                troubles.add(count(stop.notTouched().size(), "host") + " not touched");
+            }
+            if (!stop.playsNotBegun().isEmpty()) {
+                troubles.add(count(stop.playsNotBegun().size(), "play") + " not begun");
+            }
+        });
         if (report.interrupted()) {
             troubles.add("interrupted before the end");
         }

@@ -6,6 +6,7 @@ import io.pinwright.engine.report.Mode;
 import io.pinwright.engine.report.PlayInfo;
 import io.pinwright.engine.report.Recap;
 import io.pinwright.engine.report.Report;
+import io.pinwright.engine.report.RolloutStop;
 import io.pinwright.engine.report.RunEvent;
 import io.pinwright.engine.report.RunListener;
 import io.pinwright.engine.report.Status;
@@ -57,7 +58,7 @@ public final class TextRenderer implements RunListener {
     @Override
     public void on(RunEvent event) {
         if (event instanceof RunEvent.PlayStarted started) {
-            start(started.play());
+            start(started.play(), started.hosts());
         } else if (event instanceof RunEvent.TaskFinished finished) {
             TaskResult result = finished.result();
             waiting.computeIfAbsent(result.task().index(), index -> new ArrayList<>())
@@ -70,6 +71,8 @@ public final class TextRenderer implements RunListener {
         } else if (event instanceof RunEvent.PlayFinished) {
             running.clear();
             showPassed();
+        } else if (event instanceof RunEvent.Stopped stopped) {
+            stopped(stopped.stop());
         } else if (event instanceof RunEvent.Replanned replanned) {
             err.accept(
                     colours.warning(Printable.of("[" + replanned.host() + "] moved since it was looked at; nothing was"
@@ -79,17 +82,23 @@ public final class TextRenderer implements RunListener {
         }
     }
 
-    private void start(PlayInfo play) {
+    private void start(PlayInfo play, List<String> hosts) {
         String dry = mode == Mode.APPLY ? "" : mode == Mode.CHECK ? " [CHECK MODE]" : "";
         out.accept("");
-        out.accept(colours.strong(header("PLAY [" + Printable.line(play.name()) + "]" + dry)));
+        int batch = play.batches().size() == 1 ? 0 : play.batches().indexOf(hosts) + 1;
+        String which =
+                batch == 0 ? "" : " (batch " + batch + " of " + play.batches().size() + ")";
+        out.accept(colours.strong(header("PLAY [" + Printable.line(play.name()) + "]" + which + dry)));
+        if (play.batches().size() > 1 && batch == 0) {
+            out.accept(colours.faint(Summary.batches(play)));
+        }
         if (play.hosts().isEmpty()) {
             out.accept(colours.status(Status.SKIPPED, "skipping: no hosts matched"));
         }
         waiting.clear();
         reached.clear();
         running.clear();
-        running.addAll(play.hosts());
+        running.addAll(hosts);
         shown = -1;
     }
 
@@ -119,6 +128,23 @@ public final class TextRenderer implements RunListener {
         results.stream()
                 .sorted(java.util.Comparator.comparing(TaskResult::host, NATURAL))
                 .forEach(this::show);
+    }
+
+    private void stopped(RolloutStop stop) {
+        out.accept("");
+        out.accept(colours.strong(header("NO MORE HOSTS LEFT")));
+        String batch = stop.batches() == 1 ? "" : " in batch " + stop.batch() + " of " + stop.batches();
+        out.accept(colours.status(Status.FAILED, "stopped" + batch + ": " + Printable.line(stop.reason())));
+        names("failed: ", stop.failed());
+        names("cut short: ", stop.cutShort());
+        names("not touched: ", stop.notTouched());
+        names("plays not begun: ", stop.playsNotBegun());
+    }
+
+    private void names(String what, List<String> names) {
+        if (!names.isEmpty()) {
+            out.accept("  " + what + Printable.line(String.join(", ", names)));
+        }
     }
 
     private static final java.util.Comparator<String> NATURAL = java.util.Comparator.comparing(
@@ -207,6 +233,13 @@ public final class TextRenderer implements RunListener {
 
     /** The recap, then one line that says what the run came to. */
     public void recap(Report report) {
+        recaps(report);
+        out.accept("");
+        Summary.lines(report).forEach(out);
+    }
+
+    /** The recap alone. */
+    public void recaps(Report report) {
         out.accept("");
         out.accept(colours.strong(header("PLAY RECAP")));
         int width =
@@ -214,8 +247,6 @@ public final class TextRenderer implements RunListener {
         report.recaps()
                 .forEach((host, recap) -> out.accept(
                         colours.status(worst(recap), pad(Printable.line(host), width) + " : " + counts(recap))));
-        out.accept("");
-        Summary.lines(report).forEach(out);
     }
 
     private static String pad(String host, int width) {

@@ -75,10 +75,10 @@ class ExitCodeTest {
         Outcome check = Cli.run("check", file("p.yml", DRIFT), "-i", closed());
         assertThat(check.status()).isEqualTo(4);
         assertThat(check.out())
-                .contains("fatal: [gone]: UNREACHABLE!")
+                .contains("NOT JUDGED\n  gone\n")
                 .contains("nothing listens on port 1")
                 .contains("fix: see whether sshd runs there")
-                .contains("no change found; 1 host unreachable.");
+                .contains("Check: 1 not judged on 1 of 1 host.");
     }
 
     @Test
@@ -267,6 +267,7 @@ class ExitCodeTest {
                         "exit status 2",
                         "pinwright apply",
                         "changed=1",
-                        "exit status 0");
+                        "RESTART PENDING",
+                        "Check: 2 restart pending");
     }
 }

@@ -3,6 +3,7 @@ package io.pinwright.runner.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pinwright.engine.Engine;
+import io.pinwright.engine.drift.Baseline;
 import io.pinwright.engine.inventory.Inventory;
 import io.pinwright.engine.source.Diagnostic;
 import io.pinwright.engine.source.Diagnostics;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <ul>
  *   <li>{@code yaml}: a playbook; {@code yaml tasks}: tasks of one; {@code yaml refused NAME}: a playbook with errors;
+ *   <li>{@code yaml file NAME}, {@code yaml baseline NAME}: a file that the document's commands name;
  *   <li>{@code yaml inventory}, {@code ini inventory}: an inventory; {@code yaml vars}: variables;
  *   <li>{@code console}: commands whose options exist; {@code console run}: commands that are run on a simulated host and print
  *       this, where a line {@code ...} stands for any lines;
@@ -43,6 +45,8 @@ class DocumentationTest {
 
     private static final int WIDTH = 120;
     private static final boolean UPDATE = System.getProperty("golden.update") != null;
+
+    private static final Source R710 = new Source("hosts", "r710\n");
 
     private static final Engine ENGINE =
             Engine.builder().modules(BuiltinModules.all()).transport(nowhere()).build();
@@ -61,9 +65,10 @@ class DocumentationTest {
             Source source = new Source(document.name() + " line " + block.first(), block.joined());
             Diagnostics diagnostics = new Diagnostics();
             switch (block.info().split(" ")[block.info().contains(" ") ? 1 : 0]) {
-                case "yaml", "refused" -> ENGINE.playbook(source, diagnostics);
+                case "yaml", "refused", "file" -> ENGINE.playbook(source, diagnostics);
                 case "tasks" -> ENGINE.playbook(asPlaybook(source), diagnostics);
                 case "inventory" -> Inventory.parse(source, block.is("yaml"), diagnostics);
+                case "baseline" -> Baseline.of(source, Inventory.parse(R710, false, diagnostics), diagnostics);
                 case "vars" -> Yaml.parseOne(source, diagnostics);
                 default -> throw new AssertionError(source.name() + ": unknown kind of block: " + block.info());
             }
@@ -105,7 +110,7 @@ class DocumentationTest {
         try (DocumentedSession session = new DocumentedSession(folder)) {
             for (Markdown.Block block : blocks) {
                 String[] info = block.info().split(" ");
-                if (block.info().startsWith("yaml refused ")) {
+                if (info.length > 2) {
                     session.file(info[2], block.joined());
                 }
                 printed.add(block.info().equals("console run") ? again(block, session) : block.text());

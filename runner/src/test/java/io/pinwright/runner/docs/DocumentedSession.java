@@ -4,10 +4,12 @@ import io.pinwright.runner.cli.DocumentedCommand;
 import io.pinwright.simulator.BuiltinHosts;
 import io.pinwright.simulator.SimulatedHosts;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Runs the commands of a document one after another, as a reader would from the top of a checkout, on a simulated host in its
@@ -15,13 +17,18 @@ import java.util.List;
  */
 final class DocumentedSession implements AutoCloseable {
 
+    /** Options whose files a command writes. */
+    private static final Set<String> WRITTEN = Set.of("--write-baseline", "--junit", "--metrics");
+
     private final SimulatedHosts hosts =
             SimulatedHosts.builder().host("r710", BuiltinHosts.r710()).start();
     private final Path folder;
+    private final String stateBefore = System.getProperty("pinwright.state", "");
     private int status;
 
     DocumentedSession(Path folder) throws IOException {
         this.folder = folder;
+        System.setProperty("pinwright.state", folder.resolve("state").toString());
         Files.writeString(folder.resolve("hosts"), hosts.inventoryText() + "domain=bigip-virtio\n");
     }
 
@@ -35,18 +42,37 @@ final class DocumentedSession implements AutoCloseable {
         if (line.equals("echo $?")) {
             return List.of(String.valueOf(status));
         }
+        if (line.startsWith("ssh r710 ")) {
+            return trimmed(hosts.host("r710")
+                    .run(line.substring("ssh r710 ".length()))
+                    .stdout()
+                    .lines()
+                    .toList());
+        }
         List<String> words = Words.of(line);
+        if (words.get(0).equals("cat")) {
+            return read(words.get(1));
+        }
         if (!words.get(0).equals("./pinwright")) {
-            throw new IllegalArgumentException("documents run ./pinwright only, not " + line);
+            throw new IllegalArgumentException("documents run ./pinwright, ssh and cat only, not " + line);
         }
         List<String> arguments = new ArrayList<>();
-        for (String word : words.subList(1, words.size())) {
-            arguments.add(argument(word));
+        for (int i = 1; i < words.size(); i++) {
+            boolean written = WRITTEN.contains(words.get(i - 1));
+            arguments.add(written ? folder.resolve(words.get(i)).toString() : argument(words.get(i)));
         }
         DocumentedCommand.Outcome outcome = DocumentedCommand.run(arguments);
         status = outcome.status();
         String text = outcome.text().replace(Markdown.TOP + "/", "").replace(folder + "/", "");
         return trimmed(text.lines().map(String::stripTrailing).toList());
+    }
+
+    private List<String> read(String name) {
+        try {
+            return Files.readAllLines(folder.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private String argument(String word) {
@@ -76,5 +102,6 @@ final class DocumentedSession implements AutoCloseable {
     @Override
     public void close() {
         hosts.close();
+        System.setProperty("pinwright.state", stateBefore);
     }
 }

@@ -43,6 +43,7 @@ record CommandRun(List<String> command, int status, String stdout, String stderr
                 System.getProperty("java.home") + "/bin/java",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "-Dpinwright.state=" + System.getProperty("pinwright.state", "target/state"),
                 "io.pinwright.runner.cli.Main"));
         command.addAll(List.of(arguments));
         return of(Map.of(), command);

@@ -14,7 +14,8 @@ final class FileTools {
     private FileTools() {}
 
     static void addTo(Map<String, ShellCommand> programs) {
-        programs.put("rm", Tool.program("rfRdiv", List.of("recursive=r", "force=f"), FileTools::rm));
+        programs.put(
+                "rm", Tool.program("rfRdivx", List.of("recursive=r", "force=f", "one-file-system=x"), FileTools::rm));
         programs.put("rmdir", Tool.program("", List.of(), FileTools::rmdir));
         programs.put("unlink", Tool.program("", List.of(), FileTools::rm));
         programs.put("mkdir", Tool.program("pm:", List.of("parents=p", "mode=m"), FileTools::mkdir));

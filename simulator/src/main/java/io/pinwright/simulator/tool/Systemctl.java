@@ -51,6 +51,10 @@ final class Systemctl implements ShellCommand {
             String word = argv.get(i);
             switch (word) {
                 case "-q", "--quiet" -> quiet = true;
+                case "--" -> {
+                    words.addAll(argv.subList(i + 1, argv.size()));
+                    i = argv.size();
+                }
                 case "--now" -> now = true;
                 case "--value" -> value = true;
                 case "--no-pager", "--no-ask-password", "-f", "--force", "--full", "-l", "--system" -> {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.pinwright.engine.explain;
+
+import org.jspecify.annotations.NullMarked;
