@@ -200,6 +200,46 @@ class GuardedWritesTest {
         }
     }
 
+    @Test
+    void nothingIsWrittenWhereTheDiskIsTooFullForTheJournal() {
+        int journal = journalBeforeTheFirstWrite();
+        for (int k = 1; k < journal; k++) {
+            try (SimulatedHosts hosts = start();
+                    GuardedWrites writes = new GuardedWrites(hosts, "kvm01", "r1")) {
+                hosts.host("kvm01").faults().fillDiskAfterMutation(k);
+                List<StepOutcome> outcomes = writes.sendTo(5).outcomes();
+                List<String> written = hosts.host("kvm01").counters().writes();
+                assertThat(outcomes).as("full after mutation " + k).noneMatch(StepOutcome::isDone);
+                assertThat(written).as("full after mutation " + k).isEmpty();
+            }
+        }
+    }
+
+    private static int journalBeforeTheFirstWrite() {
+        try (SimulatedHosts hosts = start();
+                GuardedWrites writes = new GuardedWrites(hosts, "kvm01", "r1")) {
+            writes.sendTo(5);
+            return hosts.host("kvm01")
+                    .counters()
+                    .mutations()
+                    .indexOf("write " + GuardedWrites.path(GuardedWrites.INTERRUPTS.get(0)));
+        }
+    }
+
+    @Test
+    void stepThatFailsStopsThoseBehindItAndIsInTheJournal() {
+        try (SimulatedHosts hosts = start();
+                GuardedWrites writes = new GuardedWrites(hosts, "kvm01", "r1")) {
+            int first = journalBeforeTheFirstWrite();
+            // Behind the first step there are the ends and beginnings in the journal.
+            hosts.host("kvm01").faults().failMutation(first + 4);
+            assertThat(writes.sendTo(5).outcomes())
+                    .extracting(StepOutcome::status)
+                    .containsExactly(StepOutcome.Status.DONE, StepOutcome.Status.FAILED, StepOutcome.Status.NOT_RUN);
+            assertThat(progress(hosts, "r1.1")).isEqualTo("begin 0,done 0,begin 1,failed 1");
+        }
+    }
+
     static Stream<Arguments> kills() {
         return Stream.of(
                 Arguments.of("before", (BiConsumer<Faults, Integer>) Faults::killBeforeMutation),
