@@ -4,11 +4,14 @@ import io.pinwright.engine.apply.Hosts;
 import io.pinwright.engine.apply.Look;
 import io.pinwright.engine.apply.Run;
 import io.pinwright.engine.apply.Safety;
+import io.pinwright.engine.apply.UndoRun;
+import io.pinwright.engine.apply.Unlock;
 import io.pinwright.engine.host.Become;
 import io.pinwright.engine.host.Observation;
 import io.pinwright.engine.inventory.Host;
 import io.pinwright.engine.inventory.Inventory;
 import io.pinwright.engine.journal.Journal;
+import io.pinwright.engine.journal.RecordedRun;
 import io.pinwright.engine.journal.RunInfo;
 import io.pinwright.engine.module.AnyModule;
 import io.pinwright.engine.module.ModuleRegistry;
@@ -40,6 +43,7 @@ import io.pinwright.engine.transport.HostSessions;
 import io.pinwright.engine.transport.ReadSession;
 import io.pinwright.engine.transport.SessionLimits;
 import io.pinwright.engine.transport.Transport;
+import io.pinwright.engine.undo.UndoOptions;
 import io.pinwright.engine.yaml.YamlNode;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -291,9 +295,10 @@ public final class Engine {
         RunInfo info = new RunInfo(
                 RunIds.next(clock), clock.instant().truncatedTo(ChronoUnit.SECONDS), owner, about(playbooks));
         Function<String, HostSession> opener = host -> sessions.apply(Objects.requireNonNull(settings.get(host)));
+        WrittenRun written = new WrittenRun(journal, info);
         Hosts hosts = mode == Mode.READ_ONLY
                 ? Hosts.looking(host -> HostSessions.reading(opener.apply(host)))
-                : Hosts.applying(opener, safety(info, options));
+                : Hosts.applying(opener, safety(info, written, options));
         return new Run(
                         mode,
                         plays,
@@ -302,12 +307,74 @@ public final class Engine {
                         options::forksFor,
                         listener,
                         diagnostics.warnings())
-                .run();
+                .run()
+                .ofRun(written.id());
     }
 
-    private Safety safety(RunInfo info, RunOptions options) {
-        return new Safety(
-                info, journal.begin(info), clock, options.lockTimeout(), options.confirmWithin(), REPLANS_MAX);
+    private Safety safety(RunInfo info, WrittenRun written, RunOptions options) {
+        return new Safety(info, written, clock, options.lockTimeout(), options.confirmWithin(), REPLANS_MAX);
+    }
+
+    /**
+     * Takes a run of the journal back: what it changed is as it was before, unless others changed it since.
+     *
+     * @param run as {@link io.pinwright.engine.journal.file.FileJournal#read} gives it
+     * @param mode READ_ONLY shows what would be taken back; APPLY does it, as a run of its own that can be taken back in turn
+     * @throws io.pinwright.engine.source.DiagnosticException when a host of the run is not in the inventory, or a connection
+     *     variable is wrong; no host was touched
+     */
+    public Report undo(
+            RecordedRun run,
+            Inventory inventory,
+            RunOptions options,
+            UndoOptions undoOptions,
+            Mode mode,
+            RunListener listener) {
+        Diagnostics diagnostics = new Diagnostics();
+        Reach reach = new Reach(options.connection());
+        Templates templates = Templates.create(new ControllerLookups(Path.of("").toAbsolutePath()));
+        Map<String, Variables> variables = new LinkedHashMap<>();
+        Map<String, ConnectionSettings> settings = new LinkedHashMap<>();
+        for (Host host : PlayHosts.selected(inventory, "all", null, options, diagnostics)) {
+            if (run.hosts().containsKey(host.name())) {
+                Map<String, @Nullable Object> own = new LinkedHashMap<>(host.values());
+                own.putAll(inventory.magicVariables(host));
+                Variables seen = seen(own, options);
+                variables.put(host.name(), seen);
+                settings.put(host.name(), reach.settings(host.name(), seen, templates, diagnostics));
+            }
+        }
+        run.hosts().keySet().stream()
+                .filter(host -> inventory.host(host).isEmpty()
+                        && options.limit().isEmpty())
+                .forEach(host -> diagnostics.add(
+                        Diagnostic.error(null, "the run changed " + host + ", which is not in the inventory")
+                                .fix("give the inventory that the run was made with, or leave the host out with"
+                                        + " --limit")));
+        run.warnings().forEach(warning -> diagnostics.add(Diagnostic.warning(null, warning)));
+        diagnostics.throwIfErrors();
+        RunInfo info = new RunInfo(
+                RunIds.next(clock),
+                clock.instant().truncatedTo(ChronoUnit.SECONDS),
+                owner,
+                List.of("undo of " + run.info().id()));
+        WrittenRun written = new WrittenRun(journal, info);
+        Function<String, HostSession> opener = host -> sessions.apply(Objects.requireNonNull(settings.get(host)));
+        Hosts hosts = mode == Mode.APPLY
+                ? Hosts.applying(opener, safety(info, written, options))
+                : Hosts.looking(host -> HostSessions.reading(opener.apply(host)));
+        return new UndoRun(
+                        mode == Mode.APPLY ? Mode.APPLY : Mode.READ_ONLY,
+                        run,
+                        List.copyOf(settings.keySet()),
+                        hosts,
+                        (host, user) -> user.map(who ->
+                                reach.again(who, Objects.requireNonNull(variables.get(host)), templates)),
+                        undoOptions,
+                        listener,
+                        diagnostics.warnings())
+                .run(options.forksFor(settings.size()))
+                .ofRun(written.id());
     }
 
     private static List<String> about(List<Playbook> playbooks) {
@@ -341,6 +408,35 @@ public final class Engine {
         }
         diagnostics.throwIfErrors();
         return Look.at(targets, observation, options.forksFor(targets.size()));
+    }
+
+    /**
+     * Looks who holds the lock of hosts, and removes what a dead run left behind; one host after another.
+     *
+     * @param pattern of hosts, as a play has it
+     * @param force whether to end the run that holds a lock, too
+     * @throws io.pinwright.engine.source.DiagnosticException when the pattern or a connection variable is wrong
+     */
+    public Map<String, Look.Seen<Unlock.Result>> unlock(
+            Inventory inventory, String pattern, RunOptions options, boolean force) {
+        Diagnostics diagnostics = new Diagnostics();
+        Reach reach = new Reach(options.connection());
+        Templates templates = Templates.create(new ControllerLookups(Path.of("").toAbsolutePath()));
+        Map<String, Function<HostSession, Look.Seen<Unlock.Result>>> asked = new LinkedHashMap<>();
+        Map<String, ConnectionSettings> settings = new LinkedHashMap<>();
+        for (Host host : PlayHosts.selected(inventory, pattern, null, options, diagnostics)) {
+            Map<String, @Nullable Object> variables = new LinkedHashMap<>(host.values());
+            variables.putAll(inventory.magicVariables(host));
+            Variables seen = seen(variables, options);
+            Optional<Become> become = reach.become(Keywords.NONE, seen, templates);
+            settings.put(host.name(), reach.settings(host.name(), seen, templates, diagnostics));
+            asked.put(host.name(), session -> Unlock.of(session, become, force));
+        }
+        diagnostics.throwIfErrors();
+        Map<String, Look.Seen<Unlock.Result>> results = new LinkedHashMap<>();
+        asked.forEach((host, ask) ->
+                results.put(host, ask.apply(sessions.apply(Objects.requireNonNull(settings.get(host))))));
+        return results;
     }
 
     /**

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
         name = "apply",
         description = {
             "Makes hosts as playbooks wish: changes what differs, then looks again to prove it.",
-            "Exit status: 0 done or nothing to do, 2 a host failed, 4 a host was unreachable, 6 both,",
+            "Exit status: 0 done or nothing to do, 2 a host failed, 3 a host moved meanwhile, 4 a host was unreachable, 6 both,",
             "7 the files are invalid."
         },
         mixinStandardHelpOptions = true,
@@ -29,6 +29,9 @@ final class ApplyCommand implements Callable<Integer> {
             description = "Show what would change. Only tasks with `check_mode: false` run.")
     boolean check;
 
+    @Mixin
+    WriteOptions write = new WriteOptions();
+
     ApplyCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -39,13 +42,13 @@ final class ApplyCommand implements Callable<Integer> {
             try (Session session = Session.open()) {
                 return session.listed(options, terminal)
                         ? ExitCode.DONE.status()
-                        : ExitCode.ofApply(session.run(options, Mode.CHECK, terminal))
+                        : ExitCode.ofApply(session.run(options, write, Mode.CHECK, terminal))
                                 .status();
             }
         }
         AppliedHistory history = AppliedHistory.ofUser();
         try (Session session = Session.open(history.salt())) {
-            Report report = session.run(options, Mode.APPLY, terminal);
+            Report report = session.run(options, write, Mode.APPLY, terminal);
             history.add(report, terminal);
             return ExitCode.ofApply(report).status();
         }

@@ -3,6 +3,7 @@ package io.pinwright.runner.cli;
 import io.pinwright.engine.Engine;
 import io.pinwright.engine.RunOptions;
 import io.pinwright.engine.inventory.Inventory;
+import io.pinwright.engine.journal.file.FileJournal;
 import io.pinwright.engine.playbook.Play;
 import io.pinwright.engine.playbook.Playbook;
 import io.pinwright.engine.report.Mode;
@@ -19,6 +20,9 @@ import io.pinwright.modules.BuiltinModules;
 import io.pinwright.runner.render.Json;
 import io.pinwright.runner.render.ReportTree;
 import io.pinwright.runner.render.TextRenderer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +44,8 @@ final class Session implements AutoCloseable {
                 .modules(BuiltinModules.all())
                 .transport(transport)
                 .salt(salt)
+                .journal(FileJournal.in(AppliedHistory.folder()))
+                .owner(owner())
                 .build();
     }
 
@@ -61,19 +67,45 @@ final class Session implements AutoCloseable {
         return Inventory.load(options.sources(), diagnostics);
     }
 
-    /** Runs playbooks and prints what came of it. */
+    /** {@code user@controller}. */
+    private static String owner() {
+        String user = System.getProperty("user.name", "unknown");
+        String name = Terminal.environment("HOSTNAME").orElseGet(() -> {
+            try {
+                return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+            } catch (IOException e) {
+                return "controller";
+            }
+        });
+        return user + "@" + name;
+    }
+
+    /** Says which run this was, if it wrote, and how it is taken back. */
+    static void tellRun(Report report, Terminal terminal) {
+        report.run()
+                .ifPresent(id -> terminal.error("run " + id + " is in the journal; `pinwright undo " + id
+                        + "` takes it back"));
+    }
+
+    /** Runs playbooks without writing, and prints what came of it. */
     Report run(PlaybookOptions options, Mode mode, Terminal terminal) {
+        return run(options, new WriteOptions(), mode, terminal);
+    }
+
+    /** Runs playbooks and prints what came of it. */
+    Report run(PlaybookOptions options, WriteOptions write, Mode mode, Terminal terminal) {
         Diagnostics diagnostics = new Diagnostics();
         List<Playbook> playbooks = engine.playbooks(options.playbooks, diagnostics);
         Inventory inventory = inventory(options.connection, diagnostics);
         diagnostics.throwIfErrors();
         diagnostics.warnings().forEach(warning -> terminal.error(warning.render()));
-        RunOptions runOptions = options.runOptions(terminal);
+        RunOptions runOptions = write.of(options.runOptions(terminal));
         Interrupts interrupts = Interrupts.watch();
         try {
             if (options.output == OutputFormat.JSON) {
                 Report report = engine.run(playbooks, inventory, runOptions, mode, RunListener.NONE);
                 terminal.out().print(Json.pretty(ReportTree.of(report)));
+                tellRun(report, terminal);
                 return report;
             }
             TextRenderer renderer = new TextRenderer(
@@ -85,6 +117,7 @@ final class Session implements AutoCloseable {
                     options.verbose.length);
             Report report = engine.run(playbooks, inventory, runOptions, mode, renderer);
             renderer.recap(report);
+            tellRun(report, terminal);
             return report;
         } finally {
             interrupts.end();
