@@ -372,8 +372,11 @@ public final class TaskPlanner {
             if (predicts(executes)) {
                 predicted = predicted.with(done.predictions());
                 if (!raw && !done.changes().isEmpty()) {
-                    Evaluation after = Evaluation.of(module, args, predicted.over(known.apply(become)), List.of());
-                    if (after instanceof Evaluation.Needs more) {
+                    Answers foretold = predicted.over(known.apply(become));
+                    Evaluation after = Evaluation.of(module, args, foretold, List.of());
+                    // What nobody can foretell is not worth asking for: it is not there yet.
+                    if (after instanceof Evaluation.Needs more
+                            && foretold.awaited(more.queries()).isEmpty()) {
                         add(needs, become, more.queries());
                         return Turn.of(item, Status.DEFERRED, null);
                     }

@@ -4,6 +4,7 @@ import io.pinwright.engine.host.Guard;
 import io.pinwright.engine.host.Payload;
 import io.pinwright.engine.host.Query;
 import io.pinwright.engine.host.Step;
+import io.pinwright.engine.host.Undo;
 import io.pinwright.engine.host.Writing;
 import java.time.Duration;
 import java.util.List;
@@ -38,11 +39,10 @@ final class WritingText {
             for (int number : change) {
                 step(index++, number, writing.steps().get(number));
             }
-            if (change.size() > 1 && writing.journal().isPresent()) {
+            List<Integer> undone = change.size() > 1 && writing.journal().isPresent() ? undone(change) : List.of();
+            if (!undone.isEmpty()) {
                 text.append("_X");
-                for (int i = change.size() - 1; i >= 0; i--) {
-                    text.append(' ').append(change.get(i));
-                }
+                undone.forEach(number -> text.append(' ').append(number));
                 text.append('\n');
             }
         }
@@ -52,6 +52,13 @@ final class WritingText {
                     .append('\n');
         });
         text.append("trap - HUP PIPE\n");
+    }
+
+    private List<Integer> undone(List<Integer> change) {
+        List<Undo> undos = writing.journal().orElseThrow().undos();
+        return Undo.order(change.stream().map(undos::get).toList()).stream()
+                .map(change::get)
+                .toList();
     }
 
     private List<List<Integer>> changes() {

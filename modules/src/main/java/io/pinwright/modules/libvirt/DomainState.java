@@ -101,9 +101,12 @@ public record DomainState(
     List<Prediction> notForetold(String needs) {
         Answer unknown = new Answer.NotForetold(needs);
         return keys().stream()
-                .flatMap(key ->
-                        Stream.of(Virsh.liveXml(key), Virsh.info(key), Virsh.powerState(key), GuestLoad.query(key)))
-                .map(query -> new Prediction(query, unknown))
+                .flatMap(key -> Stream.of(
+                        new Prediction(Virsh.liveXml(key), unknown),
+                        new Prediction(Virsh.powerState(key), unknown),
+                        // These two count: they are others each time.
+                        new Prediction(Virsh.info(key), unknown, false),
+                        new Prediction(GuestLoad.query(key), unknown, false)))
                 .toList();
     }
 
@@ -113,7 +116,9 @@ public record DomainState(
         for (String key : keys()) {
             predictions.add(new Prediction(Virsh.liveXml(key), output(config.text())));
             predictions.add(new Prediction(
-                    Virsh.info(key), output("State:          shut off\nPersistent:     yes\nManaged save:   no\n")));
+                    Virsh.info(key),
+                    output("State:          shut off\nPersistent:     yes\nManaged save:   no\n"),
+                    false));
             predictions.add(new Prediction(Virsh.powerState(key), output("shut off (shutdown)\n")));
         }
         return predictions;

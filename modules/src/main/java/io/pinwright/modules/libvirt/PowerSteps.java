@@ -1,7 +1,9 @@
 package io.pinwright.modules.libvirt;
 
 import io.pinwright.engine.host.Answer;
+import io.pinwright.engine.host.Bytes;
 import io.pinwright.engine.host.HostProblem;
+import io.pinwright.engine.host.Inverse;
 import io.pinwright.engine.host.Payload;
 import io.pinwright.engine.host.Prediction;
 import io.pinwright.engine.host.Query;
@@ -26,7 +28,8 @@ record PowerSteps(VirtDomain.Args args, DomainState domain, PowerState power, Li
         List<Step> steps = new ArrayList<>();
         if (power.isRunning() || power.isShuttingDown()) {
             if (power.isRunning()) {
-                steps.add(run(Virsh.act("shutdown", uuid()), Step.TIMEOUT, predictions));
+                steps.add(run(Virsh.act("shutdown", uuid()), Step.TIMEOUT, predictions)
+                        .undoneBy(started()));
             }
             steps.add(new Step.WaitFor(
                     Virsh.bareState(uuid()),
@@ -51,7 +54,7 @@ record PowerSteps(VirtDomain.Args args, DomainState domain, PowerState power, Li
                                             + " `destroy: true`"
                                     : "consent to pulling the plug with `destroy: true`");
         }
-        steps.add(run(Virsh.act("destroy", uuid()), Step.TIMEOUT, predictions));
+        steps.add(run(Virsh.act("destroy", uuid()), Step.TIMEOUT, predictions).undoneBy(started()));
         steps.add(new Step.WaitFor(Virsh.bareState(uuid()), "shut off", AFTER_DESTROY, List.of(), "", List.of()));
         return steps;
     }
@@ -60,7 +63,9 @@ record PowerSteps(VirtDomain.Args args, DomainState domain, PowerState power, Li
     List<Step> start(List<Prediction> predictions) {
         String[] options = args.discardManagedSave() ? new String[] {"--force-boot"} : new String[0];
         return List.of(
-                run(Virsh.act("start", uuid(), options), args.startTimeout(), predictions),
+                // By its power button: a guest that does not listen to that stays on, and the undo goes on without it.
+                run(Virsh.act("start", uuid(), options), args.startTimeout(), predictions)
+                        .undoneBy(run(Virsh.act("shutdown", uuid()), Step.TIMEOUT, List.of())),
                 new Step.WaitFor(
                         Virsh.bareState(uuid()),
                         "running",
@@ -72,30 +77,49 @@ record PowerSteps(VirtDomain.Args args, DomainState domain, PowerState power, Li
 
     /** Lets a paused one go on. */
     List<Step> resume() {
-        return List.of(
-                run(Virsh.act("resume", uuid()), Step.TIMEOUT, notForetold("the resuming of " + domain.target())));
+        return List.of(run(Virsh.act("resume", uuid()), Step.TIMEOUT, notForetold("the resuming of " + domain.target()))
+                .undoneBy(run(Virsh.act("suspend", uuid()), Step.TIMEOUT, List.of())));
     }
 
     /** What will be seen of it, once something has happened that makes new threads and devices. */
     List<Prediction> notForetold(String needs) {
         List<Prediction> all = new ArrayList<>(domain.notForetold(needs));
-        moved.forEach(query -> all.add(new Prediction(query, new Answer.NotForetold(needs))));
+        moved.forEach(query -> all.add(new Prediction(query, new Answer.NotForetold(needs), false)));
+        all.add(unchanged());
         return all;
     }
 
     /** What will be seen of it when it is shut off. */
     List<Prediction> shutOff() {
         List<Prediction> all = new ArrayList<>(domain.shutOff());
-        moved.forEach(
-                query -> all.add(new Prediction(query, new Answer.NotForetold("the shutdown of " + domain.target()))));
+        moved.forEach(query ->
+                all.add(new Prediction(query, new Answer.NotForetold("the shutdown of " + domain.target()), false)));
+        all.add(unchanged());
         return all;
+    }
+
+    /** The persistent document, which a start brings into effect: foretold, so that a start or stop rests on it. */
+    private Prediction unchanged() {
+        Answer document = new Answer.Output(0, Bytes.utf8(domain.config().text()), Bytes.EMPTY);
+        return new Prediction(Virsh.inactiveXml(domain.wanted()), document);
+    }
+
+    /** What a restart brought into effect is pending again once the configuration is back: another one takes a consent of its own. */
+    static List<Step> restarted(List<Step> steps) {
+        return steps.stream()
+                .map(step -> step instanceof Step.Run run ? run.with(Inverse.NOTHING) : step)
+                .toList();
+    }
+
+    private Step.Run started() {
+        return run(Virsh.act("start", uuid()), args.startTimeout(), List.of());
     }
 
     private String uuid() {
         return domain.uuid();
     }
 
-    private static Step run(List<String> argv, Duration timeout, List<Prediction> predictions) {
+    private static Step.Run run(List<String> argv, Duration timeout, List<Prediction> predictions) {
         return new Step.Run(argv, Payload.NONE, Map.of(), null, timeout, Set.of(0), predictions);
     }
 }

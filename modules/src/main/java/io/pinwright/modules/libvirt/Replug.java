@@ -2,6 +2,7 @@ package io.pinwright.modules.libvirt;
 
 import io.pinwright.engine.host.Answer;
 import io.pinwright.engine.host.HostProblem;
+import io.pinwright.engine.host.Inverse;
 import io.pinwright.engine.host.Payload;
 import io.pinwright.engine.host.Prediction;
 import io.pinwright.engine.host.Query;
@@ -79,7 +80,9 @@ final class Replug {
         }
         String mac = requireOneMac(live, old);
         InterfaceXml made = live.withDriver(old, wish).interfaces().get(old.position());
-        Step step = step(after, mac, old.text(), made.text(), release, moved, old.label());
+        Step.Run back = step(after, mac, made.text(), old.text(), release, moved, old.label());
+        Step step = step(after, mac, old.text(), made.text(), release, moved, old.label())
+                .undoneBy(back);
         List<Change> changes = new ArrayList<>();
         missing.forEach((attribute, value) -> changes.add(Change.of(
                         after.target(),
@@ -100,7 +103,8 @@ final class Replug {
                 || live.interfaces().stream().anyMatch(one -> one.mac().equals(wished.mac()))) {
             return List.of();
         }
-        Step step = step(after, mac, "", wished.text(), release, moved, wished.label());
+        Step step = step(after, mac, "", wished.text(), release, moved, wished.label())
+                .with(new Inverse.Impossible("an interface that had got lost is not taken out again"));
         return List.of(
                 Change.of(after.target(), "interface " + wished.label() + " (live)", null, "plugged", List.of(step))
                         .withDisruption(Disruption.PACKET_LOSS));
@@ -119,13 +123,13 @@ final class Replug {
         return mac;
     }
 
-    private static Step step(
+    private static Step.Run step(
             DomainState after, String mac, String old, String made, Duration release, List<Query> moved, String label) {
         List<String> argv =
                 List.of("sh", "-c", READ, "replug", Virsh.URI, after.uuid(), mac, Long.toString(release.toSeconds()));
         String needs = "the replugging of interface " + label;
         List<Prediction> predictions = new ArrayList<>(after.notForetold(needs));
-        moved.forEach(query -> predictions.add(new Prediction(query, new Answer.NotForetold(needs))));
+        moved.forEach(query -> predictions.add(new Prediction(query, new Answer.NotForetold(needs), false)));
         return new Step.Run(
                 argv,
                 Payload.secret(SCRIPT + END + (old.isEmpty() ? "" : old + "\n") + END + made + "\n"),

@@ -243,7 +243,7 @@ public final class VirtDomain implements TaskModule<VirtDomain.Args, VirtDomain.
         List<Step> all = new ArrayList<>(
                 steps.stop(steps.notForetold("the restart of " + state.domain().target())));
         all.addAll(steps.start(List.of()));
-        return all;
+        return PowerSteps.restarted(all);
     }
 
     private static boolean mayRestart(Args args, State state) {

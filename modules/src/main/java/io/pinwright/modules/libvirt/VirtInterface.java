@@ -224,7 +224,8 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
                             DriverAttributes.shown(was.driver(), attribute).orElse(null),
                             value,
                             first ? List.of(Virsh.updateInterface(after, position)) : List.of())
-                    .withEffect(after.isRunning() && !lives ? Effect.NEXT_START : Effect.NOW);
+                    .withEffect(after.isRunning() && !lives ? Effect.NEXT_START : Effect.NOW)
+                    .withGuards(List.of(Virsh.stillPersistent(before)));
             changes.add(first ? change.withDiff(diff) : change);
         });
         return changes;
