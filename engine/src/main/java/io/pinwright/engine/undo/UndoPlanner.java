@@ -116,8 +116,8 @@ public final class UndoPlanner {
         Map<Query, Answer> after = new LinkedHashMap<>();
         List<Guard> rests = new ArrayList<>();
         boolean begun = false;
-        for (int i : Undo.order(
-                change.steps().stream().map(RecordedRun.Step::undo).toList())) {
+        for (int i :
+                Undo.order(change.steps().stream().map(RecordedRun.Step::undo).toList())) {
             RecordedRun.Step step = change.steps().get(i);
             if (!mayHaveRun(entry, first + i, left)) {
                 continue;
@@ -141,7 +141,9 @@ public final class UndoPlanner {
                 if (step.undo().isLast() && back.isEmpty()) {
                     continue;
                 }
-                if (differs || step.undo().isLast() || !WayBack.isDone(whole, Answers.of(after).over(world(entry)))) {
+                if (differs
+                        || step.undo().isLast()
+                        || !WayBack.isDone(whole, Answers.of(after).over(world(entry)))) {
                     differs = true;
                     back.add(whole);
                     whole.predicts().forEach(prediction -> after.put(prediction.query(), prediction.answer()));
@@ -263,7 +265,9 @@ public final class UndoPlanner {
     /** Some commands are scripts of many lines. */
     private static String inShort(String command) {
         String line = command.lines().findFirst().orElse("");
-        return line.length() <= 80 && line.equals(command) ? line : line.substring(0, Math.min(80, line.length())) + "...";
+        return line.length() <= 80 && line.equals(command)
+                ? line
+                : line.substring(0, Math.min(80, line.length())) + "...";
     }
 
     private static boolean holds(Guard guard, Answers answers) {

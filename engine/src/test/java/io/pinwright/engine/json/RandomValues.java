@@ -147,7 +147,12 @@ public final class RandomValues {
         return switch (random.nextInt(5)) {
             case 4 ->
                 new Step.WaitFor(
-                        argv(), text(), Duration.ofMillis(1 + random.nextInt(999)), argv(), text(), some(this::prediction));
+                        argv(),
+                        text(),
+                        Duration.ofMillis(1 + random.nextInt(999)),
+                        argv(),
+                        text(),
+                        some(this::prediction));
             case 0 ->
                 new Step.Run(
                         argv(),

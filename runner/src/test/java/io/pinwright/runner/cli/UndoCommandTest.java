@@ -102,8 +102,7 @@ class UndoCommandTest {
             String xml = "virsh dumpxml --inactive --security-info bigip-virtio";
             String before = r710.host("r710").run(xml).stdout();
             Object[] on = {"-i", r710.inventory(), "-e", "domain=bigip-virtio"};
-            Outcome apply =
-                    Cli.run("apply", Cli.playbook("tune-vhost.yml"), on[0], on[1], on[2], on[3]);
+            Outcome apply = Cli.run("apply", Cli.playbook("tune-vhost.yml"), on[0], on[1], on[2], on[3]);
             assertThat(apply.status()).as(apply.all()).isZero();
             String after = r710.host("r710").run(xml).stdout();
             assertThat(after).isNotEqualTo(before);
