@@ -48,6 +48,8 @@ final class AnswerJson {
             out.put("status", write(status.status()));
         } else if (answer instanceof Answer.Unreadable unreadable) {
             out.put("unreadable", unreadable.reason());
+        } else if (answer instanceof Answer.NotForetold unknown) {
+            out.put("not_foretold", unknown.needs());
         } else {
             out.put("absent", true);
         }
@@ -91,6 +93,9 @@ final class AnswerJson {
             }
             if (in.find("unreadable").isPresent()) {
                 return new Answer.Unreadable(in.get("unreadable").text());
+            }
+            if (in.find("not_foretold").isPresent()) {
+                return new Answer.NotForetold(in.get("not_foretold").text());
             }
             if (!in.get("absent").flag()) {
                 throw in.problem("is no answer");

@@ -73,6 +73,13 @@ public final class StepJson {
         } else if (step instanceof Step.RemoveFile file) {
             out.put("step", "remove");
             out.put("path", file.path());
+        } else if (step instanceof Step.WaitFor wait) {
+            out.put("step", "wait");
+            out.put("argv", wait.argv());
+            out.put("output", wait.output());
+            out.put("timeout_ms", wait.timeout().toMillis());
+            out.put("otherwise", wait.otherwise());
+            out.put("help", wait.help());
         }
         if (!step.predicts().isEmpty()) {
             boolean secret = isSecret(step);
@@ -172,7 +179,11 @@ public final class StepJson {
         } else if (inverse instanceof Inverse.Impossible impossible) {
             out.put("impossible", impossible.why());
         } else {
-            out.put(inverse instanceof Inverse.Nothing ? "nothing" : "as_before", true);
+            out.put(
+                    inverse instanceof Inverse.Nothing
+                            ? "nothing"
+                            : inverse instanceof Inverse.Again ? "again" : "as_before",
+                    true);
         }
         return out;
     }
@@ -211,8 +222,16 @@ public final class StepJson {
                 case "write_kernel" ->
                     new Step.WriteKernelFile(
                             in.get("path").text(), in.get("value").text(), predicts);
+                case "wait" ->
+                    new Step.WaitFor(
+                            in.get("argv").texts(),
+                            in.get("output").text(),
+                            QueryJson.time(in, "timeout_ms", Step.TIMEOUT),
+                            in.get("otherwise").texts(),
+                            in.get("help").text(),
+                            predicts);
                 case "remove" -> new Step.RemoveFile(in.get("path").text(), predicts);
-                default -> throw kind.problem("is `" + kind.text() + "`, not run, write, write_kernel or remove");
+                default -> throw kind.problem("is `" + kind.text() + "`, not run, write, write_kernel, remove or wait");
             };
         });
     }
@@ -283,6 +302,9 @@ public final class StepJson {
             }
             if (in.find("nothing").isPresent() && in.get("nothing").flag()) {
                 return Inverse.NOTHING;
+            }
+            if (in.find("again").isPresent() && in.get("again").flag()) {
+                return Inverse.AGAIN;
             }
             if (in.find("as_before").isPresent() && in.get("as_before").flag()) {
                 return Inverse.AS_BEFORE;

@@ -8,6 +8,7 @@ import io.pinwright.engine.host.Prediction;
 import io.pinwright.engine.host.Query;
 import io.pinwright.engine.host.Step;
 import io.pinwright.engine.host.StepOutcome;
+import io.pinwright.engine.host.Undo;
 import io.pinwright.engine.journal.EntryEnd;
 import io.pinwright.engine.journal.RecordedRun;
 import io.pinwright.engine.module.Change;
@@ -52,6 +53,7 @@ public final class UndoPlanner {
         List<RecordedRun.Entry> lastFirst = new ArrayList<>(entries);
         Collections.reverse(lastFirst);
         lastFirst.forEach(planner::plan);
+        planner.planAgain(entries);
         return UndoCollapse.of(planner.planned);
     }
 
@@ -72,7 +74,34 @@ public final class UndoPlanner {
         Collections.reverse(lastFirst);
         for (RecordedRun.Change change : lastFirst) {
             next -= change.steps().size();
-            planned.add(plan(entry, change, next, left));
+            if (!isAgain(change)) {
+                planned.add(plan(entry, change, next, left));
+            }
+        }
+    }
+
+    /** Whether it only made other changes known: a restart of a service. */
+    private static boolean isAgain(RecordedRun.Change change) {
+        return !change.steps().isEmpty()
+                && change.steps().stream().allMatch(step -> step.undo().isLast());
+    }
+
+    /** What made changes known is done again after all else, if there was anything to take back. */
+    private void planAgain(List<RecordedRun.Entry> entries) {
+        boolean any = planned.stream().anyMatch(undo -> undo.verdict() == Verdict.TAKE_BACK);
+        for (RecordedRun.Entry entry : entries) {
+            for (RecordedRun.Change change : entry.changes()) {
+                if (isAgain(change)) {
+                    boolean due = any && UndoReads.mayHaveWritten(entry);
+                    List<Step> steps = change.steps().stream()
+                            .flatMap(step -> step.undo().steps().stream())
+                            .toList();
+                    planned.add(
+                            due
+                                    ? new PlannedUndo(entry, change, Verdict.TAKE_BACK, "", bare(change, steps))
+                                    : judged(entry, change, Verdict.AS_BEFORE, ""));
+                }
+            }
         }
     }
 
@@ -87,7 +116,8 @@ public final class UndoPlanner {
         Map<Query, Answer> after = new LinkedHashMap<>();
         List<Guard> rests = new ArrayList<>();
         boolean begun = false;
-        for (int i = change.steps().size() - 1; i >= 0; i--) {
+        for (int i :
+                Undo.order(change.steps().stream().map(RecordedRun.Step::undo).toList())) {
             RecordedRun.Step step = change.steps().get(i);
             if (!mayHaveRun(entry, first + i, left)) {
                 continue;
@@ -108,7 +138,12 @@ public final class UndoPlanner {
                 } catch (WayBack.LostException e) {
                     return judged(entry, change, Verdict.IMPOSSIBLE, String.valueOf(e.getMessage()));
                 }
-                if (differs || !WayBack.isDone(whole, Answers.of(after).over(world(entry)))) {
+                if (step.undo().isLast() && back.isEmpty()) {
+                    continue;
+                }
+                if (differs
+                        || step.undo().isLast()
+                        || !WayBack.isDone(whole, Answers.of(after).over(world(entry)))) {
                     differs = true;
                     back.add(whole);
                     whole.predicts().forEach(prediction -> after.put(prediction.query(), prediction.answer()));
@@ -223,8 +258,16 @@ public final class UndoPlanner {
             return "type, owner or mode of " + stat.path();
         }
         return query instanceof Query.Run run
-                ? "the answer of `" + String.join(" ", run.argv()) + "`"
+                ? "the answer of `" + inShort(String.join(" ", run.argv())) + "`"
                 : String.join(" ", ((Query.Glob) query).patterns());
+    }
+
+    /** Some commands are scripts of many lines. */
+    private static String inShort(String command) {
+        String line = command.lines().findFirst().orElse("");
+        return line.length() <= 80 && line.equals(command)
+                ? line
+                : line.substring(0, Math.min(80, line.length())) + "...";
     }
 
     private static boolean holds(Guard guard, Answers answers) {

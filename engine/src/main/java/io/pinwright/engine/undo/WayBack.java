@@ -61,6 +61,9 @@ final class WayBack {
             return new Step.WriteKernelFile(
                     file.path(), file.value(), foretold(step, Optional.of(Bytes.utf8(file.value() + "\n")), now));
         }
+        if (step instanceof Step.WaitFor) {
+            return step;
+        }
         return new Step.RemoveFile(step.writes().orElseThrow(), foretold(step, Optional.empty(), now));
     }
 

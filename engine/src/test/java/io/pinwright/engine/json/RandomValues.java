@@ -95,7 +95,8 @@ public final class RandomValues {
     }
 
     public Answer answer() {
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
+            case 6 -> new Answer.NotForetold(text());
             case 0 -> new Answer.Content(bytes());
             case 1 -> {
                 Map<String, Bytes> entries = new LinkedHashMap<>();
@@ -129,10 +130,11 @@ public final class RandomValues {
     }
 
     private Inverse inverse(int depth) {
-        return switch (random.nextInt(depth > 2 ? 3 : 4)) {
+        return switch (random.nextInt(depth > 2 ? 4 : 5)) {
             case 0 -> Inverse.NOTHING;
             case 1 -> new Inverse.Impossible(text());
             case 2 -> new Inverse.Restore(run(), argv(), false);
+            case 3 -> Inverse.AGAIN;
             default -> new Inverse.By(some(() -> step(depth + 1)));
         };
     }
@@ -142,7 +144,15 @@ public final class RandomValues {
     }
 
     private Step step(int depth) {
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(5)) {
+            case 4 ->
+                new Step.WaitFor(
+                        argv(),
+                        text(),
+                        Duration.ofMillis(1 + random.nextInt(999)),
+                        argv(),
+                        text(),
+                        some(this::prediction));
             case 0 ->
                 new Step.Run(
                         argv(),
@@ -150,7 +160,7 @@ public final class RandomValues {
                         Map.of("A" + random.nextInt(9), text(), "B", text()),
                         random.nextBoolean() ? text() : null,
                         Duration.ofMillis(1 + random.nextInt(200_000)),
-                        Set.of(random.nextInt(256), 0),
+                        Set.of(1 + random.nextInt(255), 0),
                         inverse(depth),
                         some(this::prediction));
             case 1 ->

@@ -96,6 +96,28 @@ class UndoCommandTest {
     }
 
     @Test
+    void theArticlesPlaybookIsTakenBackByteForByteAndBackAgain() throws IOException {
+        try (SimulatedHosts r710 =
+                SimulatedHosts.builder().host("r710", BuiltinHosts.r710(1)).start()) {
+            String xml = "virsh dumpxml --inactive --security-info bigip-virtio";
+            String before = r710.host("r710").run(xml).stdout();
+            Object[] on = {"-i", r710.inventory(), "-e", "domain=bigip-virtio"};
+            Outcome apply = Cli.run("apply", Cli.playbook("tune-vhost.yml"), on[0], on[1], on[2], on[3]);
+            assertThat(apply.status()).as(apply.all()).isZero();
+            String after = r710.host("r710").run(xml).stdout();
+            assertThat(after).isNotEqualTo(before);
+
+            Outcome undo = Cli.run("undo", "last", "-i", r710.inventory());
+
+            assertThat(undo.status()).as(undo.all()).isZero();
+            assertThat(r710.host("r710").run(xml).stdout()).isEqualTo(before);
+            Outcome again = Cli.run("undo", "last", "-i", r710.inventory());
+            assertThat(again.status()).as(again.all()).isZero();
+            assertThat(r710.host("r710").run(xml).stdout()).isEqualTo(after);
+        }
+    }
+
+    @Test
     void anApplyThatChangesNothingIsNoRun() {
         apply();
         Outcome second = apply();
