@@ -374,7 +374,9 @@ class RestartScenarioTest {
     void aReplugThatIsCutOffInBetweenIsEndedByTheNextRun() {
         run("apply", QUEUES);
         // The shell is killed after one change of the host more each time, until that was the detaching.
-        for (int point = 1; shell("virsh dumpxml bigip-virtio | grep -c '<interface '").equals("3"); point++) {
+        for (int point = 1;
+                shell("virsh dumpxml bigip-virtio | grep -c '<interface '").equals("3");
+                point++) {
             host.faults().killAfterMutation(point);
             assertThat(run("apply", REPLUG).status()).isEqualTo(4);
             host.awaitLogins();
