@@ -33,6 +33,8 @@ class ArchitectureTest {
             "playbook",
             "host",
             "module",
+            "json",
+            "journal",
             "transport",
             "report",
             "journal",
@@ -179,7 +181,7 @@ class ArchitectureTest {
         "org.codehaus.stax2.., io.pinwright.modules.xml",
         "org.apache.sshd.., io.pinwright.simulator",
         "picocli.., io.pinwright.runner.cli",
-        "com.fasterxml.., io.pinwright.runner.render",
+        "com.fasterxml.., io.pinwright.engine.json",
         "com.github.difflib.., io.pinwright.runner.render",
         "org.slf4j.., io.pinwright.engine.transport.ssh",
     })

@@ -1,10 +1,6 @@
 package io.pinwright.runner.render;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.pinwright.engine.json.JsonText;
 import io.pinwright.engine.source.Secret;
 import io.pinwright.engine.template.NotYetKnown;
 import io.pinwright.engine.template.TemplateText;
@@ -20,32 +16,14 @@ public final class Json {
 
     private Json() {}
 
-    /** Made on first use: loading Jackson costs a quarter of a second of start-up. */
-    private static final class Mappers {
-        static final ObjectMapper COMPACT = new ObjectMapper()
-                .registerModule(new SimpleModule()
-                        .addSerializer(Secret.class, new ToStringSerializer(Secret.class))
-                        .addSerializer(TemplateText.class, new ToStringSerializer(TemplateText.class))
-                        .addSerializer(NotYetKnown.class, new ToStringSerializer(NotYetKnown.class)));
-        static final ObjectMapper PRETTY = COMPACT.copy().enable(SerializationFeature.INDENT_OUTPUT);
-    }
-
     /** One line. */
     public static String compact(@Nullable Object value) {
-        return write(Mappers.COMPACT, value);
+        return withoutControls(JsonText.compact(plain(value)));
     }
 
     /** Indented by two, with a line end. */
     public static String pretty(@Nullable Object value) {
-        return write(Mappers.PRETTY, value) + "\n";
-    }
-
-    private static String write(ObjectMapper mapper, @Nullable Object value) {
-        try {
-            return withoutControls(mapper.writeValueAsString(plain(value)));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a result that is not plain data: " + e.getMessage(), e);
-        }
+        return withoutControls(JsonText.pretty(plain(value))) + "\n";
     }
 
     /** JSON lets DEL and the C1 controls stand in strings; a terminal may obey them. */
@@ -58,6 +36,9 @@ public final class Json {
     private static @Nullable Object plain(@Nullable Object value) {
         if (value instanceof TemplateText text) {
             return text.text();
+        }
+        if (value instanceof Secret || value instanceof NotYetKnown) {
+            return value.toString();
         }
         if (value instanceof Map<?, ?> map) {
             Map<String, @Nullable Object> plain = new java.util.LinkedHashMap<>();
