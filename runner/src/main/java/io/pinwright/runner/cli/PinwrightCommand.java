@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             ApplyCommand.class,
             PlanCommand.class,
             CheckCommand.class,
+            ShowCommand.class,
             FactsCommand.class,
             TopologyCommand.class,
             DiagnoseCommand.class,
