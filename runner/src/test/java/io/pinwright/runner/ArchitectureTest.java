@@ -37,7 +37,6 @@ class ArchitectureTest {
             "journal",
             "transport",
             "report",
-            "journal",
             "plan",
             "explain",
             "saved",

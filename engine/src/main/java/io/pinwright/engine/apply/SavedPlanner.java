@@ -141,8 +141,11 @@ final class SavedPlanner implements WavePlanner.Planner {
             if (moved.state() == Moved.State.OTHERWISE) {
                 return ended(task, turn, Status.REFUSED, refusal(moved.why()), work, NOTHING, false);
             }
-            if (moved.state() == Moved.State.DONE || followsNothing(done.changes())) {
+            if (moved.state() == Moved.State.DONE) {
                 return ended(task, turn, Status.OK, "already as the plan wants it", work, NOTHING, true);
+            }
+            if (followsNothing(done.changes())) {
+                return ended(task, turn, Status.OK, "not needed: nothing was changed before it", work, NOTHING, true);
             }
             predicted = predicted.with(done.predictions());
             return ended(task, turn, turn.status(), null, work, done, true);

@@ -58,25 +58,30 @@ public record Moved(State state, List<String> why) {
         Set<String> known = planned.changes().stream()
                 .map(one -> JsonText.canonical(one.tree()))
                 .collect(Collectors.toSet());
+        List<Change> other = found.stream()
+                .filter(change -> !known.contains(JsonText.canonical(json.write(change))))
+                .toList();
         List<String> why = new ArrayList<>();
-        for (Change change : found) {
-            if (!known.contains(JsonText.canonical(json.write(change)))) {
-                why.addAll(difference(planned.changes(), change));
-            }
-        }
+        other.forEach(change -> why.addAll(difference(planned.changes(), change)));
+        // What is left of a plan of which some is done rests on what was done, too.
         if (why.isEmpty()
-                && left.size()
-                        == planned.changes().stream()
-                                .filter(one -> !one.change().action())
-                                .count()) {
+                && (!other.isEmpty() || found.size() == planned.changes().size())) {
             planned.guards().forEach(guard -> moved(guard, answers).ifPresent(why::add));
+        }
+        if (why.isEmpty()) {
+            other.forEach(
+                    change -> why.add(named(change) + "what it takes is otherwise than planned: " + steps(change)));
         }
         return new Moved(why.isEmpty() ? State.AS_PLANNED : State.OTHERWISE, why);
     }
 
+    private static String named(Change change) {
+        return change.target() + ": " + change.attribute() + ": ";
+    }
+
     /** What a change that was not planned like this differs in. */
     private static List<String> difference(List<SavedChange> planned, Change found) {
-        String what = found.target() + ": " + found.attribute() + ": ";
+        String what = named(found);
         for (SavedChange one : planned) {
             Change then = one.change();
             if (then.target().equals(found.target()) && then.attribute().equals(found.attribute())) {
@@ -88,27 +93,23 @@ public record Moved(State state, List<String> why) {
     }
 
     private static List<String> details(String what, Change then, Change now) {
+        List<String> lines = new ArrayList<>();
         if (!shown(then.before()).equals(shown(now.before()))
                 || !shown(then.after()).equals(shown(now.after()))) {
             String to = shown(then.after()).equals(shown(now.after())) ? "" : " to be " + shown(now.after());
-            return List.of(what + "planned from " + shown(then.before()) + " to " + shown(then.after()) + ", found "
+            lines.add(what + "planned from " + shown(then.before()) + " to " + shown(then.after()) + ", found "
                     + shown(now.before()) + " now" + to);
         }
-        List<String> lines = texts(what, then.diff(), now.diff());
-        if (!lines.isEmpty()) {
-            return lines;
-        }
+        lines.addAll(texts(what, then.diff(), now.diff()));
         for (Guard guard : then.guards()) {
             Optional<Guard> other = now.guards().stream()
                     .filter(one -> one.query().equals(guard.query()))
                     .findFirst();
-            if (!other.equals(Optional.of(guard))) {
-                lines.add(what + read(guard.query()) + " is no longer what it was"
-                        + fromTo(guard.expected(), other.map(Guard::expected).orElse(Guard.ABSENT), guard.query()));
+            if (lines.isEmpty() && !other.equals(Optional.of(guard))) {
+                String found = other.map(Guard::expected).orElse(Guard.ABSENT);
+                lines.add(what + "no longer as it was: " + read(guard.query())
+                        + fromTo(guard.expected(), found, guard.query()));
             }
-        }
-        if (lines.isEmpty()) {
-            lines.add(what + "what it takes is otherwise: planned `" + steps(then) + "`, now `" + steps(now) + "`");
         }
         return lines;
     }
