@@ -4,11 +4,13 @@ import io.pinwright.engine.apply.Hosts;
 import io.pinwright.engine.apply.Look;
 import io.pinwright.engine.apply.Run;
 import io.pinwright.engine.apply.Safety;
+import io.pinwright.engine.apply.Unlock;
 import io.pinwright.engine.host.Become;
 import io.pinwright.engine.host.Observation;
 import io.pinwright.engine.inventory.Host;
 import io.pinwright.engine.inventory.Inventory;
 import io.pinwright.engine.journal.Journal;
+import io.pinwright.engine.journal.RecordedRun;
 import io.pinwright.engine.journal.RunInfo;
 import io.pinwright.engine.module.AnyModule;
 import io.pinwright.engine.module.ModuleRegistry;
@@ -42,6 +44,7 @@ import io.pinwright.engine.transport.HostSessions;
 import io.pinwright.engine.transport.ReadSession;
 import io.pinwright.engine.transport.SessionLimits;
 import io.pinwright.engine.transport.Transport;
+import io.pinwright.engine.undo.UndoOptions;
 import io.pinwright.engine.yaml.YamlNode;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -286,11 +289,13 @@ public final class Engine {
         }
         addWarnings(settings, diagnostics);
         diagnostics.throwIfErrors();
+        WrittenRun written = new WrittenRun(journal, info(about(playbooks)));
         Hosts hosts = mode == Mode.READ_ONLY
                 ? Hosts.looking(host -> HostSessions.reading(session(settings, host)))
-                : applying(settings, about(playbooks), REPLANS_MAX, options);
+                : applying(settings, written, REPLANS_MAX, options);
         return Run.of(mode, plays, options.extraVariables(), hosts, options::forksFor, listener, diagnostics.warnings())
-                .run();
+                .run()
+                .ofRun(written.id());
     }
 
     /** What makes one host unreachable is that host's result, when it is its turn; here only what is passed over. */
@@ -305,12 +310,15 @@ public final class Engine {
         return sessions.apply(Objects.requireNonNull(settings.get(host)));
     }
 
+    private RunInfo info(List<String> about) {
+        return new RunInfo(RunIds.next(clock), clock.instant().truncatedTo(ChronoUnit.SECONDS), owner, about);
+    }
+
     private Hosts applying(
-            Map<String, ConnectionSettings> settings, List<String> about, int replans, RunOptions options) {
-        RunInfo info = new RunInfo(RunIds.next(clock), clock.instant().truncatedTo(ChronoUnit.SECONDS), owner, about);
+            Map<String, ConnectionSettings> settings, WrittenRun written, int replans, RunOptions options) {
         return Hosts.applying(
                 host -> session(settings, host),
-                new Safety(info, journal.begin(info), clock, options.lockTimeout(), options.confirmWithin(), replans));
+                new Safety(written.info(), written, clock, options.lockTimeout(), options.confirmWithin(), replans));
     }
 
     /**
@@ -343,15 +351,35 @@ public final class Engine {
         ModuleArguments arguments = ModuleArguments.of(plan, hosts.names(), modules, salt, diagnostics);
         addWarnings(hosts.settings(), diagnostics);
         diagnostics.throwIfErrors();
+        WrittenRun written = new WrittenRun(journal, info(plan.origin().playbooks()));
         return Run.of(
                         plan,
                         hosts.names(),
                         new PlanBinding(arguments, hosts),
-                        applying(hosts.settings(), plan.origin().playbooks(), 0, options),
+                        applying(hosts.settings(), written, 0, options),
                         options::forksFor,
                         listener,
                         diagnostics.warnings())
-                .run();
+                .run()
+                .ofRun(written.id());
+    }
+
+    /**
+     * Takes a run of the journal back: what it changed is as it was before, unless others changed it since.
+     *
+     * @param run as {@link io.pinwright.engine.journal.file.FileJournal#read} gives it
+     * @param mode READ_ONLY shows what would be taken back; APPLY does it, as a run of its own that can be taken back in turn
+     * @throws io.pinwright.engine.source.DiagnosticException when a host of the run is not in the inventory, or a connection
+     *     variable is wrong; no host was touched
+     */
+    public Report undo(
+            RecordedRun run,
+            Inventory inventory,
+            RunOptions options,
+            UndoOptions undoOptions,
+            Mode mode,
+            RunListener listener) {
+        return new Undoing(sessions, journal, clock, owner).undo(run, inventory, options, undoOptions, mode, listener);
     }
 
     private static List<String> about(List<Playbook> playbooks) {
@@ -388,6 +416,18 @@ public final class Engine {
     }
 
     /**
+     * Looks who holds the lock of hosts, and removes what a dead run left behind; one host after another.
+     *
+     * @param pattern of hosts, as a play has it
+     * @param force whether to end the run that holds a lock, too
+     * @throws io.pinwright.engine.source.DiagnosticException when the pattern or a connection variable is wrong
+     */
+    public Map<String, Look.Seen<Unlock.Result>> unlock(
+            Inventory inventory, String pattern, RunOptions options, boolean force) {
+        return new Undoing(sessions, journal, clock, owner).unlock(inventory, pattern, options, force);
+    }
+
+    /**
      * How the hosts of a pattern are reached.
      *
      * @throws io.pinwright.engine.source.DiagnosticException when the pattern or a connection variable is wrong
@@ -406,7 +446,7 @@ public final class Engine {
         return settings;
     }
 
-    private static Variables seen(Map<String, ? extends @Nullable Object> host, RunOptions options) {
+    static Variables seen(Map<String, ? extends @Nullable Object> host, RunOptions options) {
         return Variables.of(host).with(options.extraVariables());
     }
 

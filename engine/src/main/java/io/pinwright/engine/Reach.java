@@ -80,6 +80,19 @@ final class Reach {
         return known.computeIfAbsent(List.of(own, wanted), key -> read(own, wanted));
     }
 
+    /** A user that a journal names, with what becoming it takes today. */
+    Become again(Become who, Variables variables, Templates templates) {
+        Optional<Become> today = become(Keywords.NONE, variables, templates)
+                .or(() -> new Reach(overrides.withBecome(Optional.of(true), Optional.empty(), Optional.empty()))
+                        .become(Keywords.NONE, variables, templates));
+        return new Become(
+                who.method(),
+                who.user(),
+                today.map(Become::password).orElse(null),
+                today.map(Become::executable).orElse(null),
+                today.map(Become::flags).orElse(List.of()));
+    }
+
     private static Optional<Become> read(Map<String, @Nullable Object> own, ConnectionOverrides wanted) {
         ConnectionVariables read = ConnectionVariables.of("this host", own, wanted);
         List<Diagnostic> errors =

@@ -17,6 +17,7 @@ import io.pinwright.engine.module.CompositeModule;
 import io.pinwright.engine.module.ControllerFile;
 import io.pinwright.engine.module.ControllerFileType;
 import io.pinwright.engine.module.ControllerModule;
+import io.pinwright.engine.module.Disruption;
 import io.pinwright.engine.module.ModuleRegistry;
 import io.pinwright.engine.module.ModuleSpec;
 import io.pinwright.engine.module.TaskModule;
@@ -41,6 +42,7 @@ final class TestModules {
                 new Files("endless", (old, text) -> Optional.of(old.orElse("") + "x"), true),
                 new Rendered(),
                 new Raw(),
+                new Restart(),
                 new Link(),
                 new Pair(),
                 new Broken(),
@@ -112,6 +114,55 @@ final class TestModules {
                         predictions))
                 .orElseGet(() -> new Step.RemoveFile(wish.path(), predictions));
         return List.of(Change.of(wish.path(), "content", null, null, List.of(step)));
+    }
+
+    /** Writes a file, by which another one, called the same and {@code .tid}, becomes what nobody can foretell. */
+    record Restart() implements TaskModule<FileWish, Optional<String>> {
+
+        @Override
+        public ModuleSpec spec() {
+            return ModuleSpec.of(
+                    "restart",
+                    "Restarts a thing.",
+                    ArgumentSpec.required("path", ArgumentTypes.path(), "Where"),
+                    ArgumentSpec.optional("content", ArgumentTypes.string(), "What"));
+        }
+
+        @Override
+        public FileWish bind(Arguments arguments) {
+            return new FileWish(arguments.require("path"), arguments.getOr("content", ""), false);
+        }
+
+        @Override
+        public Observation<Optional<String>> observe(FileWish wish) {
+            return Observation.file(wish.path());
+        }
+
+        @Override
+        public List<Change> diff(FileWish wish, Optional<String> old) {
+            if (old.equals(Optional.of(wish.content()))) {
+                return List.of();
+            }
+            Step step = new Step.WriteFile(
+                    wish.path(),
+                    Payload.of(wish.content()),
+                    null,
+                    null,
+                    null,
+                    List.of(
+                            new Prediction(
+                                    new Query.ReadFile(wish.path()), new Answer.Content(Bytes.utf8(wish.content()))),
+                            new Prediction(
+                                    new Query.ReadFile(wish.path() + ".tid"),
+                                    new Answer.NotForetold("the restart of " + wish.path()))));
+            return List.of(Change.of(wish.path(), "restart", null, null, List.of(step))
+                    .withDisruption(Disruption.GUEST_RESTART));
+        }
+
+        @Override
+        public Map<String, @Nullable Object> result(FileWish wish, Optional<String> state, List<StepOutcome> outcomes) {
+            return Map.of("state", state.orElse("none"));
+        }
     }
 
     /** A file from a template of the controller. */

@@ -1,5 +1,6 @@
 package io.pinwright.modules;
 
+import io.pinwright.engine.host.Query;
 import io.pinwright.engine.module.AnyModule;
 import io.pinwright.engine.module.ModuleRegistry;
 import io.pinwright.modules.commands.Command;
@@ -16,8 +17,10 @@ import io.pinwright.modules.files.Stat;
 import io.pinwright.modules.files.Template;
 import io.pinwright.modules.irq.IrqAffinity;
 import io.pinwright.modules.irq.Irqbalance;
+import io.pinwright.modules.libvirt.VirtDomain;
 import io.pinwright.modules.libvirt.VirtInterface;
 import io.pinwright.modules.libvirt.VirtPin;
+import io.pinwright.modules.system.Domains;
 import io.pinwright.modules.system.Service;
 import io.pinwright.modules.system.Setup;
 import io.pinwright.modules.system.Sysctl;
@@ -38,9 +41,12 @@ public final class BuiltinModules {
 
     /** All of them, for callers that add their own. */
     public static List<AnyModule<?>> list() {
+        // What shows the threads and devices of running domains.
+        List<Query> ofGuests = List.of(QemuThreads.QUERY, Domains.QUERY);
         return List.of(
                 new VhostTuning(),
-                new VirtInterface(),
+                new VirtDomain(ofGuests),
+                new VirtInterface(ofGuests),
                 new VirtPin(QemuThreads.observe()),
                 new VhostAffinity(),
                 new IrqAffinity(),

@@ -35,6 +35,7 @@ class ArchitectureTest {
             "module",
             "json",
             "journal",
+            "undo",
             "transport",
             "report",
             "plan",

@@ -56,6 +56,9 @@ final class Changes implements Mutations {
         synchronized (this) {
             order = order == 0 ? number : order;
         }
+        if (host.faults().due(Place.DISK_FULL_AFTER_MUTATION)) {
+            host.faults().fillDiskAfter(0);
+        }
         stop(Place.AFTER_MUTATION, Place.KILL_AFTER_MUTATION);
     }
 

@@ -24,6 +24,7 @@ public final class Faults {
         KILL_BEFORE_MUTATION,
         KILL_AFTER_MUTATION,
         INSTEAD_OF_MUTATION,
+        DISK_FULL_AFTER_MUTATION,
         BEFORE_EXCHANGE,
         BEFORE_ANSWER,
         AFTER_EXCHANGE
@@ -116,6 +117,11 @@ public final class Faults {
     public synchronized Faults fillDiskAfter(long bytes) {
         diskBytes = Optional.of(bytes);
         return this;
+    }
+
+    /** Leaves no room on the disk from right after the k-th change on. */
+    public synchronized Faults fillDiskAfterMutation(int k) {
+        return drop(Place.DISK_FULL_AFTER_MUTATION, k);
     }
 
     /** Lets every answer wait. */

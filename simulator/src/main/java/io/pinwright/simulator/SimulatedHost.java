@@ -5,6 +5,7 @@ import io.pinwright.simulator.folder.Mutations;
 import io.pinwright.simulator.folder.ProgramFiles;
 import io.pinwright.simulator.kernel.Kernel;
 import io.pinwright.simulator.kernel.Nic;
+import io.pinwright.simulator.libvirt.Guest;
 import io.pinwright.simulator.libvirt.Libvirt;
 import io.pinwright.simulator.libvirt.LibvirtException;
 import io.pinwright.simulator.libvirt.Virsh;
@@ -177,6 +178,33 @@ public final class SimulatedHost {
                         processes)
                 .run(PosixShell.bytes(script), List.of(), new ByteArrayInputStream(new byte[0]), out, err);
         return new Output(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** The guest of a domain, to say how it shall behave: whether it shuts down, gives devices back, works. */
+    public Guest guest(String domain) {
+        try {
+            return libvirt.guest(domain);
+        } catch (LibvirtException e) {
+            throw new IllegalArgumentException("host " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Lets the guest of a running domain crash, with {@code on_crash} as "preserve". */
+    public void crash(String domain) {
+        fall(domain, true);
+    }
+
+    /** Lets the guest of a running domain go to sleep. */
+    public void sleep(String domain) {
+        fall(domain, false);
+    }
+
+    private void fall(String domain, boolean crash) {
+        try {
+            libvirt.fall(domain, crash);
+        } catch (LibvirtException e) {
+            throw new IllegalArgumentException("host " + name + ": " + e.getMessage(), e);
+        }
     }
 
     /** Lets traffic flow: every interrupt of every NIC fires so many times, and new affinities come into force. */

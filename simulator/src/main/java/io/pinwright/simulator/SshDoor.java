@@ -114,6 +114,11 @@ final class SshDoor implements AutoCloseable {
     public void close() {
         logins.forEach(Login::kill);
         try {
+            // One by one and waited for: a read that ends while the server's threads go away is an uncaught exception
+            // there.
+            for (Session session : server.getActiveSessions()) {
+                session.close(true).await(Duration.ofSeconds(5));
+            }
             server.stop(true);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot stop the SSH server of " + host.name(), e);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +67,72 @@ class HostFolderTest {
                             .stdout())
                     .contains("0-1");
             assertThat(hosts.host("kvm01").counters().writes()).isEmpty();
+        }
+    }
+
+    @Test
+    void journalAndWhatItIsAboutComeBack() throws Exception {
+        try (SimulatedHosts hosts = start()) {
+            try (GuardedWrites writes = new GuardedWrites(hosts, "kvm01", "r1")) {
+                writes.sendTo(1);
+                writes.sendTo(2);
+            }
+            hosts.host("kvm01").awaitLogins();
+        }
+        try (SimulatedHosts hosts = start()) {
+            SimulatedHost host = hosts.host("kvm01");
+            assertThat(host.text("/proc/irq/42/smp_affinity_list")).contains("2");
+            assertThat(host.run("cd /var/lib/pinwright/runs; ls; cat r1.2/progress")
+                            .stdout())
+                    .startsWith("r1.1\nr1.2\nbegin 0\n");
+            try (GuardedWrites writes = new GuardedWrites(hosts, "kvm01", "r2")) {
+                assertThat(writes.sendTo(3).refusal()).isEmpty();
+            }
+            assertThat(host.run("sh /var/lib/pinwright/runs/r2.1/undo").status())
+                    .isZero();
+            assertThat(host.text("/proc/irq/42/smp_affinity_list")).contains("2");
+        }
+    }
+
+    @Test
+    void watchThatWentOffIsDoneAgainAndSoIsWhatCameBehindIt() {
+        String before;
+        try (SimulatedHosts hosts = start()) {
+            SimulatedHost host = hosts.host("kvm01");
+            before = host.text("/proc/irq/43/smp_affinity_list").orElseThrow();
+            try (GuardedWrites writes = new GuardedWrites(hosts, "kvm01", "r1")) {
+                writes.sendTo(1, Optional.of(Duration.ofSeconds(60)), Duration.ZERO);
+            }
+            host.awaitLogins();
+            host.pass(Duration.ofSeconds(100));
+            assertThat(host.text("/proc/irq/43/smp_affinity_list")).contains(before);
+            try (GuardedWrites writes = new GuardedWrites(hosts, "kvm01", "r2")) {
+                writes.sendTo(3);
+            }
+            host.awaitLogins();
+        }
+        try (SimulatedHosts hosts = start()) {
+            SimulatedHost host = hosts.host("kvm01");
+            assertThat(host.text("/proc/irq/43/smp_affinity_list")).contains("3");
+            assertThat(host.run("ls /var/lib/pinwright/runs/r1.1").stdout()).contains("reverting");
+            host.run("sh /var/lib/pinwright/runs/r2.1/undo");
+            assertThat(host.text("/proc/irq/43/smp_affinity_list")).contains(before);
+        }
+    }
+
+    @Test
+    void watchThatWaitedWhenTheHostWasSwitchedOffIsNotStartedAgain() {
+        try (SimulatedHosts hosts = start()) {
+            try (GuardedWrites writes = new GuardedWrites(hosts, "kvm01", "r1")) {
+                writes.sendTo(1, Optional.of(Duration.ofSeconds(60)), Duration.ZERO);
+            }
+            hosts.host("kvm01").awaitLogins();
+        }
+        try (SimulatedHosts hosts = start()) {
+            SimulatedHost host = hosts.host("kvm01");
+            host.pass(Duration.ofSeconds(200));
+            assertThat(host.text("/proc/irq/42/smp_affinity_list")).contains("1");
+            assertThat(host.run("ls /var/lib/pinwright/runs/r1.1").stdout()).contains("armed");
         }
     }
 

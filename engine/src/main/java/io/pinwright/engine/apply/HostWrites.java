@@ -93,13 +93,14 @@ final class HostWrites {
                         EntryEnd.Status.REFUSED,
                         List.of(),
                         List.of(),
-                        Refusals.inShort(written.refusal().get()));
+                        Refusals.inShort(written.refusal().get()),
+                        Optional.empty());
                 return written;
             }
             if (confirm.isPresent() && !writer.confirm(name)) {
                 String message = "the host took it back by itself: the confirmation came after "
                         + confirm.get().within().toSeconds() + " s";
-                ended(name, EntryEnd.Status.TAKEN_BACK, List.of(), List.of(), message);
+                ended(name, EntryEnd.Status.TAKEN_BACK, List.of(), List.of(), message, written.entryFolder());
                 StepOutcome takenBack =
                         new StepOutcome(StepOutcome.Status.FAILED, -1, Bytes.EMPTY, Bytes.utf8(message));
                 return new HostWriter.Written(
@@ -112,10 +113,11 @@ final class HostWrites {
                     steps.stream()
                             .map(step -> Guard.after(step, written.answers()))
                             .toList(),
-                    "");
+                    "",
+                    written.entryFolder());
             return written;
         } catch (HostUnreachableException e) {
-            ended(name, EntryEnd.Status.UNKNOWN, List.of(), List.of(), e.message());
+            ended(name, EntryEnd.Status.UNKNOWN, List.of(), List.of(), e.message(), Optional.empty());
             throw confirm.isEmpty()
                     ? e
                     : new HostUnreachableException(
@@ -189,6 +191,9 @@ final class HostWrites {
                     change.attribute(),
                     change.before(),
                     change.after(),
+                    change.effect(),
+                    change.disruption(),
+                    change.mayCutOff(),
                     one.source().hidden(),
                     change.action(),
                     change.guards(),
@@ -203,8 +208,9 @@ final class HostWrites {
             EntryEnd.Status status,
             List<StepOutcome.Status> outcomes,
             List<List<Guard>> after,
-            String message) {
+            String message,
+            Optional<String> folder) {
         Instant now = safety.clock().instant().truncatedTo(ChronoUnit.SECONDS);
-        safety.journal().ended(host, entry, new EntryEnd(now, status, outcomes, after, message));
+        safety.journal().ended(host, entry, new EntryEnd(now, status, outcomes, after, message, folder));
     }
 }

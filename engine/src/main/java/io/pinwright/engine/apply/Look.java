@@ -62,9 +62,13 @@ public final class Look {
     }
 
     private static <T> Seen<T> look(Target target, Observation<T> observation) {
-        ReadSession session = target.session();
+        return seen(target.session(), () -> observed(target.reader().apply(target.session()), observation));
+    }
+
+    /** Asks one host something and closes its session; what goes wrong is a value. */
+    static <T> Seen<T> seen(ReadSession session, java.util.function.Supplier<T> asked) {
         try {
-            T value = observed(target.reader().apply(session), observation);
+            T value = asked.get();
             return new Seen<>(Optional.of(value), Optional.empty(), false, session.counts());
         } catch (HostUnreachableException e) {
             String message = e.message() + e.fix().map(fix -> "\n  fix: " + fix).orElse("");

@@ -4,6 +4,7 @@ import io.pinwright.engine.host.Become;
 import io.pinwright.engine.host.Step;
 import io.pinwright.engine.host.StepOutcome;
 import io.pinwright.engine.module.Change;
+import io.pinwright.engine.module.Disruption;
 import io.pinwright.engine.plan.Turn;
 import io.pinwright.engine.report.Status;
 import io.pinwright.engine.template.DependsOnUnknownException;
@@ -132,7 +133,9 @@ final class TurnRun {
             failure = "after the changes: " + found.problem().get();
             return;
         }
-        due = found.changes();
+        // What costs a guest its packets or its life is done once: it is for a person to say whether to try again.
+        boolean again = found.changes().stream().allMatch(change -> change.disruption() == Disruption.NONE);
+        due = again ? found.changes() : List.of();
         if (!found.isEmpty() && !hasSteps()) {
             failure = Failures.notConverged(found.changes());
         }

@@ -36,6 +36,11 @@ record Wave(List<Planned> tasks, Map<Optional<Become>, Set<Query>> reads) {
                             && !turn.steps().isEmpty());
         }
 
+        /** Whether it will change reads in a way that nobody can foretell. */
+        boolean isOpaque() {
+            return plan.turns().stream().anyMatch(turn -> turn.executes() && turn.isOpaque());
+        }
+
         /** Whether the host's play ends with it. */
         boolean ends() {
             return plan.status() == Status.REFUSED || plan.status() == Status.FAILED && !plan.ignoresErrors();

@@ -50,7 +50,8 @@ final class WavePlanner {
     /**
      * One look at the tasks from a state on. Once a task is not known its followers are only looked at for what they read, to ask
      * it in the same round trip. A raw command ends a wave: what stands before it is proved before it runs, and what stands behind
-     * it, up to the next one, is read in the exchange that runs it.
+     * it, up to the next one, is read in the exchange that runs it. So does, for those who read what it changes, a task that
+     * changes reads in a way that nobody can foretell, such as the restart of a guest; others go on with it in one wave.
      */
     private final class LookAhead {
 
@@ -63,6 +64,9 @@ final class WavePlanner {
         private boolean imagines = !answers.imagined().isEmpty();
         private boolean exploring;
         private boolean closed;
+
+        /** Whether a task of the wave changes reads in a way that nobody can foretell. */
+        private boolean opaque;
 
         LookAhead(HostState ahead) {
             this.ahead = ahead;
@@ -98,6 +102,11 @@ final class WavePlanner {
             if (planned.isRaw()) {
                 return passRaw(planned);
             }
+            if (opaque && awaits(planned, overlay)) {
+                closed = true;
+                ahead.skipUnknown(entry);
+                return true;
+            }
             if (exploring || closed) {
                 if (planned.plan().status() == Status.FAILED) {
                     ahead.skipUnknown(entry);
@@ -106,6 +115,12 @@ final class WavePlanner {
                 }
                 return true;
             }
+            if (planned.isOpaque() && tasks.stream().anyMatch(Planned::writes)) {
+                closed = true;
+                ahead.pass(entry, planned.plan());
+                return true;
+            }
+            opaque = opaque || planned.isOpaque();
             tasks.add(planned);
             for (Turn turn : planned.plan().turns()) {
                 Answers foretold = turn.predictions();
@@ -116,12 +131,26 @@ final class WavePlanner {
                     imagines = imagines || !foretold.isEmpty();
                 }
             }
+            if (planned.isOpaque() && entry.registers().isPresent()) {
+                closed = true;
+                ahead.skipUnknown(entry);
+                return true;
+            }
             ahead.pass(entry, planned.plan());
             return !planned.ends();
         }
 
         private static boolean executes(TaskPlan.Ready plan) {
             return plan.turns().stream().anyMatch(turn -> turn.work() != null && turn.executes());
+        }
+
+        /** Whether a task cannot be planned before something that is on its way in this wave has happened. */
+        private boolean awaits(Planned planned, Answers overlay) {
+            return planned.plan().turns().stream().anyMatch(turn -> turn.status() == Status.DEFERRED)
+                    && planned.plan().asked().entrySet().stream()
+                            .anyMatch(asked -> answers.of(asked.getKey(), overlay)
+                                    .awaited(asked.getValue())
+                                    .isPresent());
         }
 
         private boolean passRaw(Planned raw) {

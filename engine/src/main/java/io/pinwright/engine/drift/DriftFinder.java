@@ -6,6 +6,7 @@ import io.pinwright.engine.drift.AppliedWishes.Unreadable;
 import io.pinwright.engine.module.Change;
 import io.pinwright.engine.module.Pending;
 import io.pinwright.engine.report.Report;
+import io.pinwright.engine.report.Status;
 import io.pinwright.engine.report.TaskResult;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,10 +28,15 @@ final class DriftFinder {
     private final List<DriftItem> items = new ArrayList<>();
     private final Set<List<String>> told = new HashSet<>();
     private final Map<String, List<Change>> planned = new HashMap<>();
+    private final Map<String, Set<Integer>> lookedAt = new HashMap<>();
 
     DriftFinder(Report report, AppliedWishes applied) {
         this.report = report;
         this.applied = applied;
+        for (TaskResult result : report.results()) {
+            lookedAt.computeIfAbsent(result.host() + " " + result.task().play(), key -> new HashSet<>())
+                    .add(result.task().index());
+        }
     }
 
     List<DriftItem> items() {
@@ -39,6 +45,11 @@ final class DriftFinder {
                 add(result, result);
             } else {
                 result.items().forEach(turn -> add(result, turn));
+                boolean whole = result.items().stream().noneMatch(turn -> turn.status() == result.status());
+                if (whole && (result.status() == Status.FAILED || result.status() == Status.DEFERRED)) {
+                    // The loop as such failed, and none of its items.
+                    add(result, result);
+                }
             }
         }
         return items;
@@ -69,8 +80,19 @@ final class DriftFinder {
 
     private void unknown(TaskResult turn, Optional<Accepted> accepted) {
         String said = turn.message() == null ? turn.status().label() : turn.message();
-        String why = turn.hidden() ? HIDDEN : said.replaceFirst("^deferred: ", "");
+        String why = (turn.hidden() ? HIDDEN : said.replaceFirst("^deferred: ", "")) + behind(turn);
         items.add(item(turn, "", "", null, null, Verdict.UNKNOWN, accepted, why));
+    }
+
+    /** A host goes no further after a failure: what stands behind it is not known either. */
+    private String behind(TaskResult ended) {
+        Set<Integer> looked =
+                lookedAt.getOrDefault(ended.host() + " " + ended.task().play(), Set.of());
+        long behind = report.plays().get(ended.task().play()).tasks().stream()
+                .filter(task -> !task.handler() && task.index() > ended.task().index())
+                .filter(task -> !looked.contains(task.index()))
+                .count();
+        return behind == 0 ? "" : "\nnot looked at behind it: " + (behind == 1 ? "1 task" : behind + " tasks");
     }
 
     private void differences(TaskResult turn) {

@@ -32,4 +32,12 @@ public sealed interface Answer {
 
     /** It is there and could not be read: permission, deadline or size. Never to be taken for "ok" or "empty". */
     record Unreadable(String reason) implements Answer {}
+
+    /**
+     * A prediction only, never a host's: a step changes what will be read here, and nobody can say to what before it has run. Who
+     * reads it cannot be planned yet.
+     *
+     * @param needs what has to happen first, as in "needs the restart of domain web1"
+     */
+    record NotForetold(String needs) implements Answer {}
 }

@@ -50,11 +50,23 @@ public final class Answers {
         return all == null || all.size() == 0 ? NONE : new Answers(List.of(all), null, null);
     }
 
+    /** The answer to a query; empty when it was not asked yet, and when it is not foretold. */
     public Optional<Answer> get(Query query) {
         if (asked != null) {
             asked.add(query);
         }
-        return Optional.ofNullable(find(query));
+        Answer answer = find(query);
+        return answer instanceof Answer.NotForetold ? Optional.empty() : Optional.ofNullable(answer);
+    }
+
+    /** What has to happen before one of these queries can be answered: the first that is {@link Answer.NotForetold}. */
+    public Optional<String> awaited(Collection<Query> queries) {
+        for (Query query : queries) {
+            if (find(query) instanceof Answer.NotForetold unknown) {
+                return Optional.of(unknown.needs());
+            }
+        }
+        return Optional.empty();
     }
 
     /** What was foretold of a file counts when it is reached by a link too, where the link is known. */

@@ -6,9 +6,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a host must still answer right before it is written to; else nothing is written. The host compares by itself, so nothing
@@ -150,9 +153,11 @@ public record Guard(Query query, String expected) {
             return List.of();
         }
         List<Guard> guards = new ArrayList<>();
-        predicted.byPath().forEach((path, content) -> {
+        Set<String> paths = new LinkedHashSet<>(old.byPath().keySet());
+        paths.addAll(predicted.byPath().keySet());
+        paths.forEach(path -> {
             Bytes was = old.byPath().get(path);
-            if (!content.equals(was)) {
+            if (!Objects.equals(was, predicted.byPath().get(path))) {
                 Answer answer = was == null ? new Answer.Absent() : new Answer.Content(was);
                 of(new Query.ReadFile(path), answer).ifPresent(guards::add);
             }

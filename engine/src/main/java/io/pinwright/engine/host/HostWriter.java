@@ -29,10 +29,16 @@ public interface HostWriter extends HostReader {
      *
      * @param outcomes one a step, in order
      * @param refusal why no step ran
+     * @param entryFolder where the host keeps the journal's entry, when there is one
      */
-    record Written(List<StepOutcome> outcomes, Answers answers, Optional<Refusal> refusal) {
+    record Written(
+            List<StepOutcome> outcomes, Answers answers, Optional<Refusal> refusal, Optional<String> entryFolder) {
         public Written {
             outcomes = List.copyOf(outcomes);
+        }
+
+        public Written(List<StepOutcome> outcomes, Answers answers, Optional<Refusal> refusal) {
+            this(outcomes, answers, refusal, Optional.empty());
         }
 
         public Written(List<StepOutcome> outcomes, Answers answers) {

@@ -11,6 +11,12 @@ public sealed interface Inverse {
     /** There is nothing to take back: the step makes others' changes known, or leaves nothing behind. */
     Inverse NOTHING = new Nothing();
 
+    /**
+     * The step is done again once all that stands before it is taken back: a restart made a file's new text known, and so it makes
+     * the old one known. Where nothing else is taken back, there is nothing to make known.
+     */
+    Inverse AGAIN = new Again();
+
     /** Nobody knows what the step does. */
     Inverse UNKNOWN = new Impossible("what it does is not known");
 
@@ -19,6 +25,9 @@ public sealed interface Inverse {
 
     /** See {@link #NOTHING}. */
     record Nothing() implements Inverse {}
+
+    /** See {@link #AGAIN}. */
+    record Again() implements Inverse {}
 
     /** By other steps, in order. */
     record By(List<Step> steps) implements Inverse {

@@ -84,11 +84,16 @@ public sealed interface Step {
 
         @Override
         public String describe() {
+            String out = shown(argv);
+            return stdin.isEmpty() ? out : out + " < (" + stdin + ")";
+        }
+
+        private static String shown(List<String> words) {
             StringBuilder out = new StringBuilder();
-            for (String word : argv) {
+            for (String word : words) {
                 out.append(out.isEmpty() ? "" : " ").append(shown(word));
             }
-            return !stdin.isEmpty() ? out + " < (" + stdin + ")" : out.toString();
+            return out.toString();
         }
 
         private static String shown(String word) {
@@ -164,6 +169,49 @@ public sealed interface Step {
         @Override
         public String describe() {
             return "rm " + path;
+        }
+    }
+
+    /**
+     * Waits until a command that changes nothing succeeds and prints a text: the host asks it twice a second. There is nothing to
+     * take back.
+     *
+     * @param argv as in {@link Run}
+     * @param output what it shall print, white space around it aside
+     * @param timeout after which the step has failed; counted on the host
+     * @param otherwise a command that is run once at the deadline, instead of failing, and {@link #OTHERWISE_TAKES} to see the
+     *     text then; empty for none
+     * @param help what it means when the text never comes, and how to mend it; for the message of the failure
+     */
+    record WaitFor(
+            List<String> argv,
+            String output,
+            Duration timeout,
+            List<String> otherwise,
+            String help,
+            List<Prediction> predicts)
+            implements Step {
+
+        /** How long the last resort may take to have its effect. */
+        public static final Duration OTHERWISE_TAKES = Duration.ofSeconds(60);
+
+        public WaitFor {
+            argv = List.copyOf(argv);
+            output = output.strip();
+            otherwise = List.copyOf(otherwise);
+            predicts = List.copyOf(predicts);
+        }
+
+        /** Waiting leaves nothing behind; what the last resort does is the business of the step that it helps. */
+        @Override
+        public Inverse inverse() {
+            return Inverse.NOTHING;
+        }
+
+        @Override
+        public String describe() {
+            return "wait up to " + timeout.toSeconds() + " s until `" + Run.shown(argv) + "` prints `" + output + "`"
+                    + (otherwise.isEmpty() ? "" : ", else `" + Run.shown(otherwise) + "`");
         }
     }
 

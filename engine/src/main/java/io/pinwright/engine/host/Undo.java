@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What takes one step back on one host: its {@link Inverse} filled in with what was read before.
@@ -24,6 +25,35 @@ public record Undo(List<Step> steps, Optional<String> impossible) {
 
     private static Undo by(Step... steps) {
         return new Undo(List.of(steps), Optional.empty());
+    }
+
+    /** Whether it comes last, see {@link Inverse#AGAIN}. */
+    public boolean isLast() {
+        return !steps.isEmpty() && steps.stream().allMatch(step -> step.inverse() instanceof Inverse.Again);
+    }
+
+    /**
+     * In which order steps are taken back: the last first; then, from the first on, what is done again after all others. A step
+     * that is only done again when there is nothing before it to take back is left out.
+     *
+     * @param undos one a step, in the order the steps ran
+     * @return positions in the list
+     */
+    public static List<Integer> order(List<Undo> undos) {
+        List<Integer> order = new ArrayList<>();
+        for (int i = undos.size() - 1; i >= 0; i--) {
+            if (!undos.get(i).isLast()) {
+                order.add(i);
+            }
+        }
+        boolean changes = false;
+        for (int i = 0; i < undos.size(); i++) {
+            if (undos.get(i).isLast() && changes) {
+                order.add(i);
+            }
+            changes = changes || !undos.get(i).isLast() && !undos.get(i).steps().isEmpty();
+        }
+        return List.copyOf(order);
     }
 
     /**
@@ -57,6 +87,9 @@ public record Undo(List<Step> steps, Optional<String> impossible) {
         }
         if (inverse instanceof Inverse.Restore restore) {
             return restore(step, restore, before);
+        }
+        if (inverse instanceof Inverse.Again && step instanceof Step.Run run) {
+            return by(run.predicting(back(step.predicts(), before)));
         }
         return inverse instanceof Inverse.Nothing ? by() : asBefore(step, before);
     }
@@ -92,7 +125,7 @@ public record Undo(List<Step> steps, Optional<String> impossible) {
             return by(new Step.Run(List.of("ln", "-s", "--", target, path), back(step.predicts(), before))
                     .undoneBy(new Step.RemoveFile(path, step.predicts())));
         }
-        if (before.get(new Query.ReadFile(path)).orElse(null) instanceof Answer.Absent) {
+        if (isAbsent(step, path, before)) {
             return by(new Step.RemoveFile(path, back(step.predicts(), before)));
         }
         Optional<Bytes> content = content(step, path, before);
@@ -108,6 +141,20 @@ public record Undo(List<Step> steps, Optional<String> impossible) {
                 status.map(s -> Integer.toUnsignedString(s.uid())).orElse(null),
                 status.map(s -> Integer.toUnsignedString(s.gid())).orElse(null),
                 back(step.predicts(), before)));
+    }
+
+    /** Whether a read says so: of the path itself, or of many files where this one was not and will be. */
+    private static boolean isAbsent(Step step, String path, Answers before) {
+        boolean none = Stream.of(
+                        new Query.ReadFile(path), new Query.Stat(path, false, false), new Query.Stat(path, false, true))
+                .anyMatch(query -> before.get(query).orElse(null) instanceof Answer.Absent);
+        return none
+                || step.predicts().stream()
+                        .anyMatch(prediction -> prediction.query() instanceof Query.Glob
+                                && prediction.answer() instanceof Answer.Entries after
+                                && after.byPath().containsKey(path)
+                                && before.get(prediction.query()).orElse(null) instanceof Answer.Entries entries
+                                && !entries.byPath().containsKey(path));
     }
 
     private static Optional<Bytes> content(Step step, String path, Answers before) {

@@ -4,6 +4,7 @@ import io.pinwright.engine.host.Guard;
 import io.pinwright.engine.host.StepOutcome;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How an entry ended, as far as the controller knows.
@@ -11,9 +12,15 @@ import java.util.List;
  * @param outcomes one a step of the entry, in order; empty unless {@code status} is DONE or TAKEN_BACK
  * @param after one a step: what was read after it of what it changed; empty when that is not known
  * @param message why, for people; empty when all went well
+ * @param folder where the host keeps its own entry: script and files that take it back; empty when it did not say
  */
 public record EntryEnd(
-        Instant at, Status status, List<StepOutcome.Status> outcomes, List<List<Guard>> after, String message) {
+        Instant at,
+        Status status,
+        List<StepOutcome.Status> outcomes,
+        List<List<Guard>> after,
+        String message,
+        Optional<String> folder) {
 
     /** How it ended. */
     public enum Status {

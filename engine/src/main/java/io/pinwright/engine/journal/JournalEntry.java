@@ -4,6 +4,8 @@ import io.pinwright.engine.host.Become;
 import io.pinwright.engine.host.Guard;
 import io.pinwright.engine.host.Step;
 import io.pinwright.engine.host.Undo;
+import io.pinwright.engine.module.Disruption;
+import io.pinwright.engine.module.Effect;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +32,7 @@ public record JournalEntry(
      * @param task name of the task, as the host saw it
      * @param place where the task stands: {@code file:line:column}
      * @param hidden whether {@code no_log} forbids showing anything but the target
+     * @param mayCutOff whether it may cut the controller off
      * @param action whether it is done each time, so that there is nothing to compare
      * @param guards what else it rests on, and {@code guardsAfter} what taking it back rests on besides what its steps read
      */
@@ -41,6 +44,9 @@ public record JournalEntry(
             String attribute,
             @Nullable String before,
             @Nullable String after,
+            Effect effect,
+            Disruption disruption,
+            boolean mayCutOff,
             boolean hidden,
             boolean action,
             List<Guard> guards,

@@ -142,6 +142,11 @@ public final class StepJson {
         return out;
     }
 
+    /** What stands for an answer of which the digest alone is known. */
+    public static Answer byDigest(String digest) {
+        return new Answer.Unreadable(BY_DIGEST + digest);
+    }
+
     private static boolean isByDigest(Answer answer) {
         return answer instanceof Answer.Unreadable unreadable
                 && unreadable.reason().startsWith(BY_DIGEST);
@@ -257,7 +262,7 @@ public final class StepJson {
                 return new Prediction(query, AnswerJson.read(answer.get()), guards);
             }
             String text = digest.map(JsonValue::text).orElse("");
-            return new Prediction(query, new Answer.Unreadable(BY_DIGEST + text), guards);
+            return new Prediction(query, byDigest(text), guards);
         });
     }
 

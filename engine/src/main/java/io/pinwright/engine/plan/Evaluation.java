@@ -24,10 +24,15 @@ import org.jspecify.annotations.Nullable;
 /** What a module with its arguments comes to on a host, given some answers. */
 public sealed interface Evaluation {
 
-    /** Not known before these queries are answered too. */
-    record Needs(Set<Query> queries) implements Evaluation {
+    /**
+     * Not known before these queries are answered too.
+     *
+     * @param asked every query that was looked at so far, these included
+     */
+    record Needs(Set<Query> queries, Set<Query> asked) implements Evaluation {
         public Needs {
             queries = Collections.unmodifiableSet(new LinkedHashSet<>(queries));
+            asked = Collections.unmodifiableSet(new LinkedHashSet<>(asked));
         }
     }
 
@@ -106,7 +111,7 @@ public sealed interface Evaluation {
             TaskModule<A, S> module, A args, Answers answers, Set<Query> asked, List<StepOutcome> outcomes) {
         Observation.Progress<S> progress = module.observe(args).given(answers);
         if (progress.value().isEmpty()) {
-            return new Needs(progress.needs());
+            return new Needs(progress.needs(), asked);
         }
         S state = progress.value().get();
         return new Done(
@@ -142,7 +147,9 @@ public sealed interface Evaluation {
                 seen = seen.with(done.predictions());
             }
         }
-        return needs.isEmpty() ? new Done(changes, warnings, List.copyOf(pending), values, asked) : new Needs(needs);
+        return needs.isEmpty()
+                ? new Done(changes, warnings, List.copyOf(pending), values, asked)
+                : new Needs(needs, asked);
     }
 
     /** What is worth asking early; whether its answers are good is for the parts to say. */

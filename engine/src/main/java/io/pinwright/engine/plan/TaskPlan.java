@@ -61,14 +61,16 @@ public sealed interface TaskPlan {
             return worst(turns.stream().map(Turn::status).toList());
         }
 
-        /** Whether what it would give is not known: it, or what it depends on, is a raw command that does not run. */
+        /**
+         * Whether what it would give is not known: it, or what it depends on, is a raw command that does not run, or changes what
+         * it looks at in a way that nobody can foretell.
+         */
         public boolean isUnknown() {
             return turns.stream()
                     .anyMatch(turn -> turn.status() == Status.DEFERRED
                             || turn.work() != null
-                                    && turn.work().raw()
                                     && !turn.executes()
-                                    && turn.status() == Status.SKIPPED);
+                                    && (turn.work().raw() && turn.status() == Status.SKIPPED || turn.isOpaque()));
         }
 
         /** What {@code register} holds. */

@@ -278,13 +278,12 @@ public final class TaskPlanner {
             }
             try {
                 Optional<Become> become = becoming.of(task.keywords(), variables);
+                Answers answers = predicted.over(known.apply(become));
                 Evaluation evaluation = Evaluation.of(
-                        module,
-                        binder.bind(module, task.args(), variables).args(),
-                        predicted.over(known.apply(become)),
-                        List.of());
+                        module, binder.bind(module, task.args(), variables).args(), answers, List.of());
                 if (evaluation instanceof Evaluation.Needs more) {
-                    add(needs, become, more.queries());
+                    boolean foretold = answers.awaited(more.queries()).isEmpty();
+                    add(foretold ? needs : asked, become, foretold ? more.queries() : more.asked());
                 } else if (evaluation instanceof Evaluation.Done done) {
                     add(asked, become, done.asked());
                 }
@@ -349,10 +348,15 @@ public final class TaskPlanner {
         private Turn onHost(ArgumentBinder.Bound<?> bound, Variables variables, @Nullable String item) {
             Object args = bound.args();
             Optional<Become> become = becoming.of(task.keywords(), variables);
-            Evaluation evaluation = Evaluation.of(module, args, predicted.over(known.apply(become)), List.of());
+            Answers answers = predicted.over(known.apply(become));
+            Evaluation evaluation = Evaluation.of(module, args, answers, List.of());
             if (evaluation instanceof Evaluation.Needs more) {
-                add(needs, become, more.queries());
-                return Turn.of(item, Status.DEFERRED, null);
+                Optional<String> awaited = answers.awaited(more.queries());
+                add(awaited.isEmpty() ? needs : asked, become, awaited.isEmpty() ? more.queries() : more.asked());
+                return Turn.of(
+                        item,
+                        Status.DEFERRED,
+                        awaited.map(first -> "deferred: needs " + first).orElse(null));
             }
             if (evaluation instanceof Evaluation.Impossible impossible) {
                 add(asked, become, impossible.asked());
@@ -376,8 +380,11 @@ public final class TaskPlanner {
             if (predicts(executes)) {
                 predicted = predicted.with(done.predictions());
                 if (!raw && !done.changes().isEmpty()) {
-                    Evaluation after = Evaluation.of(module, args, predicted.over(known.apply(become)), List.of());
-                    if (after instanceof Evaluation.Needs more) {
+                    Answers foretold = predicted.over(known.apply(become));
+                    Evaluation after = Evaluation.of(module, args, foretold, List.of());
+                    // What nobody can foretell is not worth asking for: it is not there yet.
+                    if (after instanceof Evaluation.Needs more
+                            && foretold.awaited(more.queries()).isEmpty()) {
                         add(needs, become, more.queries());
                         return Turn.of(item, Status.DEFERRED, null);
                     }

@@ -1,5 +1,6 @@
 package io.pinwright.engine.plan;
 
+import io.pinwright.engine.host.Answer;
 import io.pinwright.engine.host.Answers;
 import io.pinwright.engine.host.Become;
 import io.pinwright.engine.host.Step;
@@ -190,6 +191,14 @@ public record Turn(
         return work == null || !work.predicts() || changes.isEmpty()
                 ? Answers.NONE
                 : new Evaluation.Done(changes, List.of(), List.of(), Map.of(), Set.of()).predictions();
+    }
+
+    /** Whether its changes change reads in a way that nobody can foretell: the restart of a guest. */
+    public boolean isOpaque() {
+        return changes.stream()
+                .flatMap(change -> change.steps().stream())
+                .flatMap(step -> step.predicts().stream())
+                .anyMatch(prediction -> prediction.answer() instanceof Answer.NotForetold);
     }
 
     /** The steps of all its changes, in order; none in check mode. */

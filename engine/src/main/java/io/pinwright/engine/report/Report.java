@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param exchanges what each host cost
  * @param interrupted whether it was cancelled before its end
  * @param stop what failures left undone, when they ended the run
+ * @param run its id in the journal, when it wrote, or began to, on some host
  */
 public record Report(
         Mode mode,
@@ -28,7 +29,25 @@ public record Report(
         Map<String, ExchangeCounts> exchanges,
         List<Diagnostic> warnings,
         boolean interrupted,
-        Optional<RolloutStop> stop) {
+        Optional<RolloutStop> stop,
+        Optional<String> run) {
+
+    public Report(
+            Mode mode,
+            List<PlayInfo> plays,
+            List<TaskResult> results,
+            Map<String, Recap> recaps,
+            Map<String, ExchangeCounts> exchanges,
+            List<Diagnostic> warnings,
+            boolean interrupted,
+            Optional<RolloutStop> stop) {
+        this(mode, plays, results, recaps, exchanges, warnings, interrupted, stop, Optional.empty());
+    }
+
+    /** The same, written down in the journal under an id. */
+    public Report ofRun(Optional<String> id) {
+        return new Report(mode, plays, results, recaps, exchanges, warnings, interrupted, stop, id);
+    }
 
     public Report {
         plays = List.copyOf(plays);

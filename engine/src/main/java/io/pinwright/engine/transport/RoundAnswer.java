@@ -19,6 +19,8 @@ final class RoundAnswer {
 
     private static final int REASON_CHARS_MAX = 500;
 
+    private static final int PATH_CHARS_MAX = 4096;
+
     private final Round round;
     private final Frames stdout;
     private final Frames stderr;
@@ -41,7 +43,21 @@ final class RoundAnswer {
                     query, stdout.has(index) ? answer(query, index) : new Answer.Unreadable("the host gave no answer"));
             index++;
         }
-        return new Written(outcomes, Answers.of(answers), new RefusalAnswer(round, stdout, stderr).refusal());
+        return new Written(
+                outcomes, Answers.of(answers), new RefusalAnswer(round, stdout, stderr).refusal(), entryFolder());
+    }
+
+    /** Where the host has put the journal's entry, by its own word. */
+    private Optional<String> entryFolder() {
+        if (round.writing().journal().isEmpty()) {
+            return Optional.empty();
+        }
+        Frames.Item item = stdout.item(round.firstStep() - 1);
+        if (!item.word(0).equals("j") || item.status().size() < 3) {
+            return Optional.empty();
+        }
+        String path = String.join(" ", item.status().subList(2, item.status().size()));
+        return Optional.of(path).filter(text -> text.startsWith("/") && text.length() <= PATH_CHARS_MAX);
     }
 
     /** Whether a confirmation came in time. */
@@ -56,7 +72,7 @@ final class RoundAnswer {
         Bytes out = stdout.item(index).data();
         Bytes err = stderr.item(index).data();
         String status = stdout.item(index).word(1);
-        if (status.equals("t")) {
+        if (status.equals("t") || step instanceof Step.WaitFor && status.equals("124")) {
             return new StepOutcome(StepOutcome.Status.TIMED_OUT, -1, out, err);
         }
         int exit = number(status, -1);

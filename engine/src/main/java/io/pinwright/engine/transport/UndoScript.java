@@ -5,7 +5,6 @@ import io.pinwright.engine.host.Payload;
 import io.pinwright.engine.host.Step;
 import io.pinwright.engine.host.Undo;
 import io.pinwright.engine.host.Writing;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,7 @@ import java.util.Map;
 final class UndoScript {
 
     private static final String HEAD = """
-            # Usage: sh undo          takes back every step that was begun, the last first
+            # Usage: sh undo          takes back every step that was begun, the last first; restarts come after
             #        sh undo N...     these steps alone
             LC_ALL=C
             PATH=${PATH:-/usr/bin:/bin}:/usr/sbin:/sbin
@@ -30,11 +29,16 @@ final class UndoScript {
             shift
             ;;
             esac
-            # w MODE OWNER GROUP SOURCE PATH: a file as it was.
+            # w MODE OWNER GROUP SOURCE PATH: a file as it was; of what is not said, as it is. Links are followed.
             w() {
-            t=$(mktemp "${5%/*}/.pinwright.XXXXXX") || return 1
-            if cat "$4" >"$t" && { [ -z "$2$3" ] || chown "$2${3:+:$3}" "$t"; } && chmod "${1:-644}" "$t" &&
-            { sync "$t" 2>/dev/null || sync; } && mv -f "$t" "$5"; then return 0; fi
+            p=$5 m=$1 u=$2 g=$3
+            [ ! -L "$p" ] || p=$(readlink -f "$p") || return 1
+            if [ -e "$p" ]; then
+            m=${m:-$(stat -c %a "$p")} u=${u:-$(stat -c %u "$p")} g=${g:-$(stat -c %g "$p")}
+            fi
+            t=$(mktemp "${p%/*}/.pinwright.XXXXXX") || return 1
+            if cat "$4" >"$t" && { [ -z "$u$g" ] || chown "$u${g:+:$g}" "$t"; } && chmod "${m:-644}" "$t" &&
+            { sync "$t" 2>/dev/null || sync; } && mv -f "$t" "$p"; then return 0; fi
             rm -f "$t"
             return 1
             }
@@ -77,9 +81,9 @@ final class UndoScript {
         StringBuilder script = new StringBuilder("#!/bin/sh\n");
         entry.about().forEach(line -> script.append("# ").append(line).append('\n'));
         script.append(HEAD);
-        List<String> numbers = new ArrayList<>();
+        List<String> numbers =
+                Undo.order(entry.undos()).stream().map(String::valueOf).toList();
         for (int i = 0; i < entry.undos().size(); i++) {
-            numbers.add(0, Integer.toString(i));
             function(script, i, entry.undos().get(i), files);
         }
         script.append("[ $# -gt 0 ] || set -- ")

@@ -4,6 +4,7 @@ import io.pinwright.engine.host.Guard;
 import io.pinwright.engine.host.Payload;
 import io.pinwright.engine.host.Query;
 import io.pinwright.engine.host.Step;
+import io.pinwright.engine.host.Undo;
 import io.pinwright.engine.host.Writing;
 import java.time.Duration;
 import java.util.List;
@@ -38,11 +39,10 @@ final class WritingText {
             for (int number : change) {
                 step(index++, number, writing.steps().get(number));
             }
-            if (change.size() > 1 && writing.journal().isPresent()) {
+            List<Integer> undone = change.size() > 1 && writing.journal().isPresent() ? undone(change) : List.of();
+            if (!undone.isEmpty()) {
                 text.append("_X");
-                for (int i = change.size() - 1; i >= 0; i--) {
-                    text.append(' ').append(change.get(i));
-                }
+                undone.forEach(number -> text.append(' ').append(number));
                 text.append('\n');
             }
         }
@@ -52,6 +52,13 @@ final class WritingText {
                     .append('\n');
         });
         text.append("trap - HUP PIPE\n");
+    }
+
+    private List<Integer> undone(List<Integer> change) {
+        List<Undo> undos = writing.journal().orElseThrow().undos();
+        return Undo.order(change.stream().map(undos::get).toList()).stream()
+                .map(change::get)
+                .toList();
     }
 
     private List<List<Integer>> changes() {
@@ -203,11 +210,12 @@ final class WritingText {
             call(index, step, input);
             text.append("_E ").append(number).append("; }\n");
         }
-        deadline = deadline.plus(step instanceof Step.Run run ? run.timeout() : Round.FILE_TIMEOUT.multipliedBy(2));
+        deadline = deadline.plus(timeout(step));
     }
 
     private static String allowance(Writing.Confirm confirm, Step step) {
-        Duration own = step instanceof Step.Run run ? run.timeout() : STEP_ALLOWANCE;
+        boolean runs = step instanceof Step.Run || step instanceof Step.WaitFor;
+        Duration own = runs ? timeout(step) : STEP_ALLOWANCE;
         return Round.seconds(confirm.within().plus(own));
     }
 
@@ -231,8 +239,39 @@ final class WritingText {
             CommandWords.quoted(Round.call(text, "_v", index), write.path(), write.value());
         } else if (step instanceof Step.RemoveFile remove) {
             CommandWords.quoted(Round.call(text, "_r", index), remove.path());
+        } else if (step instanceof Step.WaitFor wait) {
+            call(index, wait);
         }
         text.append('\n');
+    }
+
+    /** The host has a deadline of its own within the one that ends the polling itself: a command may hang. */
+    private void call(int index, Step.WaitFor wait) {
+        Round.call(
+                text,
+                "_x",
+                index,
+                Round.seconds(timeout(wait)),
+                limits.stepOutputBytesMax(),
+                "0 '' '' sh -c \"$L\" sh");
+        StringBuilder otherwise = new StringBuilder();
+        if (!wait.otherwise().isEmpty()) {
+            CommandWords.append(otherwise, wait.otherwise(), Map.of());
+        }
+        CommandWords.quoted(
+                text,
+                wait.output(),
+                Round.seconds(wait.timeout()),
+                otherwise.toString().strip());
+        CommandWords.append(text, wait.argv(), Map.of());
+    }
+
+    private static Duration timeout(Step step) {
+        if (step instanceof Step.WaitFor wait) {
+            Duration more = wait.otherwise().isEmpty() ? Duration.ZERO : Step.WaitFor.OTHERWISE_TAKES.multipliedBy(2);
+            return wait.timeout().plus(more).plus(Round.FILE_TIMEOUT);
+        }
+        return step instanceof Step.Run run ? run.timeout() : Round.FILE_TIMEOUT.multipliedBy(2);
     }
 
     private static Payload payload(Step step) {

@@ -145,7 +145,7 @@ if [ -z "$F" ]; then
 if sync "$J_"/* "$J_" 2>/dev/null || sync; then
 printf '%s\n' "$2" >>"$D_/log"
 _e "$1"
-_i "$1" j 0
+_i "$1" j 0 "$J_"
 else _m "$1" "cannot flush $J_ to disk"; fi
 fi
 }

@@ -247,6 +247,31 @@ case " $O " in *" $r "*) ;; *) F=1 ;; esac
 _e "$I"
 _i "$I" x "${r:-t}"
 }
+# L: asks a command twice a second until it succeeds and prints a text. Says what it prints whenever that is new.
+# $1: the text. $2: seconds; 124 when they are over, unless $3 is a command to run then. The rest: the command that is asked.
+# The clock is that of the kernel, which nobody sets: a step of the time must not make a deadline.
+L='t=$1 d=$2 o=$3 w=
+shift 3
+n() { read -r s z </proc/uptime; s=${s%.*}; }
+n
+e=$((s + d))
+while :; do
+v=$("$@" </dev/null)
+r=$?
+while :; do case $v in [[:space:]]*) v=${v#?} ;; *[[:space:]]) v=${v%?} ;; *) break ;; esac; done
+[ $r != 0 ] || [ "$v" != "$t" ] || exit 0
+[ "$v" = "$w" ] || printf "%s\n" "$v"
+w=$v
+n
+if [ "$s" -ge $e ]; then
+[ -n "$o" ] || exit 124
+printf "%s\n" "$o"
+(eval "$o") </dev/null
+o=
+e=$((s + 60))
+else sleep .5 2>/dev/null || sleep 1
+fi
+done'
 # _m INDEX TEXT: a step failed, and why.
 _m() {
 F=1

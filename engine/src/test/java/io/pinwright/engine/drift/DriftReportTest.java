@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pinwright.engine.module.Change;
 import io.pinwright.engine.module.Pending;
+import io.pinwright.engine.report.Report;
 import io.pinwright.engine.report.Status;
+import io.pinwright.engine.report.TaskResult;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -99,9 +101,42 @@ class DriftReportTest {
 
         assertThat(found.of(Verdict.UNKNOWN))
                 .extracting(DriftItem::message)
-                .containsExactly("no domain adc", "needs the result of TASK", "nothing listens");
+                .containsExactly(
+                        "no domain adc",
+                        "needs the result of TASK",
+                        "nothing listens\nnot looked at behind it: 1 task");
         assertThat(found.hasDifferences()).isFalse();
         assertThat(found.hasUnknown()).isTrue();
+    }
+
+    @Test
+    void aLoopThatFailedAsAWholeIsUnknownThoughItsItemsAreFine() {
+        TaskResult item = Reports.of().ok("a").seen().results().get(0);
+        Report report = Reports.of()
+                .loop(Status.FAILED, "notify: `x` is undefined", List.of(item))
+                .seen();
+
+        assertThat(DriftReport.of(report, APPLIED, Baseline.NONE, TODAY).items())
+                .singleElement()
+                .extracting(DriftItem::message)
+                .isEqualTo("notify: `x` is undefined");
+    }
+
+    @Test
+    void itemsOfALoopAreJudgedOneByOne() {
+        TaskResult drifted = Reports.of()
+                .changed("applied", Reports.pin("0", "1"))
+                .seen()
+                .results()
+                .get(0);
+        TaskResult lacking = Reports.of()
+                .changed("new", Reports.pin("0", "2"))
+                .seen()
+                .results()
+                .get(0);
+        DriftReport found = judged(Reports.of().loop(Status.CHANGED, null, List.of(drifted, lacking)));
+
+        assertThat(found.items()).extracting(DriftItem::verdict).containsExactly(Verdict.DRIFTED, Verdict.NOT_APPLIED);
     }
 
     @Test

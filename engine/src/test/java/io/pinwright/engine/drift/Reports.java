@@ -60,7 +60,19 @@ final class Reports {
         return add(status, "what nobody may see", List.of(changes), List.of(), Optional.of(wish), false, true);
     }
 
-    Reports add(
+    Reports loop(Status status, @Nullable String message, List<TaskResult> items) {
+        return add(
+                status,
+                message,
+                items.stream().flatMap(item -> item.changes().stream()).toList(),
+                List.of(),
+                Optional.empty(),
+                false,
+                false,
+                items);
+    }
+
+    private Reports add(
             Status status,
             @Nullable String message,
             List<Change> changes,
@@ -68,6 +80,18 @@ final class Reports {
             Optional<String> wish,
             boolean ignored,
             boolean hidden) {
+        return add(status, message, changes, pending, wish, ignored, hidden, List.of());
+    }
+
+    private Reports add(
+            Status status,
+            @Nullable String message,
+            List<Change> changes,
+            List<Pending> pending,
+            Optional<String> wish,
+            boolean ignored,
+            boolean hidden,
+            List<TaskResult> items) {
         int index = (int)
                 results.stream().filter(result -> result.host().equals(host)).count();
         TaskResult result = new TaskResult(
@@ -84,7 +108,7 @@ final class Reports {
                 wish,
                 Map.of(),
                 hidden,
-                List.of());
+                items);
         results.add(result);
         recaps.merge(host, Recap.NONE.plus(result), (old, one) -> old.plus(result));
         return this;

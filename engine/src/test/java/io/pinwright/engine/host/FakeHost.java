@@ -21,6 +21,7 @@ public final class FakeHost implements HostSession {
     private final List<String> log = new ArrayList<>();
     private final Map<String, Function<Step.Run, StepOutcome>> commands = new LinkedHashMap<>();
     private final Map<List<String>, Answer> queries = new LinkedHashMap<>();
+    private final Map<String, Bytes> journal = new TreeMap<>();
     private int roundTrips;
     private int loseAtRoundTrip = -1;
     private int loseAfterRoundTrip = -1;
@@ -104,6 +105,21 @@ public final class FakeHost implements HostSession {
         return this;
     }
 
+    /** Where the host keeps its journal. */
+    public static final String JOURNAL = "/var/lib/pinwright/runs/";
+
+    /** The host's journal loses a file, or finds other bytes in it. */
+    public FakeHost journal(String file, Optional<String> content) {
+        content.ifPresentOrElse(
+                text -> journal.put(JOURNAL + file, Bytes.utf8(text)), () -> journal.remove(JOURNAL + file));
+        return this;
+    }
+
+    /** A file of the host's journal. */
+    public Optional<String> journal(String file) {
+        return Optional.ofNullable(journal.get(JOURNAL + file)).map(Bytes::text);
+    }
+
     /** All files, by path. */
     public Map<String, String> files() {
         Map<String, String> all = new TreeMap<>();
@@ -180,16 +196,47 @@ public final class FakeHost implements HostSession {
                             refusal);
                 }
                 List<Step> steps = writing.steps();
+                writing.journal().ifPresent(FakeHost.this::keep);
                 List<StepOutcome> outcomes = new ArrayList<>();
                 boolean failed = false;
                 for (Step step : steps) {
+                    int number = outcomes.size();
+                    if (!failed) {
+                        writing.journal().ifPresent(entry -> progress(entry, "begin " + number));
+                    }
                     outcomes.add(failed ? StepOutcome.NOT_RUN : run(step));
                     failed = failed || !outcomes.get(outcomes.size() - 1).isDone();
+                    String end = (failed ? "failed " : "done ") + number;
+                    writing.journal().ifPresent(entry -> progress(entry, end));
                 }
                 leave();
-                return new Written(outcomes, answers(thenRead));
+                return new Written(
+                        outcomes,
+                        answers(thenRead),
+                        Optional.empty(),
+                        writing.journal().map(entry -> JOURNAL + entry.name()));
             }
         };
+    }
+
+    /** What the way back needs, in files as a real host has them. */
+    private void keep(Writing.Entry entry) {
+        for (int i = 0; i < entry.undos().size(); i++) {
+            List<Step> back = entry.undos().get(i).steps();
+            for (int j = 0; j < back.size(); j++) {
+                Payload payload = back.get(j) instanceof Step.WriteFile file
+                        ? file.content()
+                        : back.get(j) instanceof Step.Run run ? run.stdin() : Payload.NONE;
+                journal.put(JOURNAL + entry.name() + "/" + i + "." + j, payload.bytes());
+            }
+        }
+    }
+
+    private void progress(Writing.Entry entry, String line) {
+        journal.merge(
+                JOURNAL + entry.name() + "/progress",
+                Bytes.utf8(line + "\n"),
+                (old, more) -> Bytes.utf8(old.text() + more.text()));
     }
 
     private Optional<Refusal> refusal(Writing writing) {
@@ -229,6 +276,11 @@ public final class FakeHost implements HostSession {
             files.put(write.path(), Bytes.utf8(write.value() + "\n"));
         } else if (step instanceof Step.RemoveFile remove) {
             files.remove(remove.path());
+        } else if (step instanceof Step.WaitFor wait) {
+            boolean printed = queries.get(wait.argv()) instanceof Answer.Output output
+                    && output.exit() == 0
+                    && output.stdout().text().strip().equals(wait.output());
+            return printed ? done("") : new StepOutcome(StepOutcome.Status.TIMED_OUT, -1, Bytes.EMPTY, Bytes.EMPTY);
         } else if (step instanceof Step.Run command) {
             return commands.getOrDefault(command.argv().get(0), run -> failed(127, "not found"))
                     .apply(command);
@@ -246,7 +298,7 @@ public final class FakeHost implements HostSession {
 
     private Answer answer(Query query) {
         if (query instanceof Query.ReadFile read) {
-            Bytes content = files.get(read.path());
+            Bytes content = files.getOrDefault(read.path(), journal.get(read.path()));
             if (unreadable.containsKey(read.path())) {
                 return unreadable.get(read.path());
             }

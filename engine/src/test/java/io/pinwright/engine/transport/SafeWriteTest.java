@@ -306,4 +306,30 @@ class SafeWriteTest {
         assertThat(sh(entry().resolve("undo"))).isZero();
         assertThat(Files.readString(file)).isEqualTo("old 'text'\n");
     }
+
+    @ParameterizedTest
+    @MethodSource("io.pinwright.engine.transport.Shells#all")
+    void theUndoRestartsLastAndKeepsModeAndLinkWhereTheStepsDid(Shells.Shell shell) throws Exception {
+        Path file = file("f", "1");
+        Path running = file("running", "1");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("f"));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        Query.ReadFile read = new Query.ReadFile(link.toString());
+        Step write = write(link, "2");
+        Step restart = new Step.Run(List.of("cp", file.toString(), running.toString()), List.of())
+                .with(io.pinwright.engine.host.Inverse.AGAIN);
+        try (HostSession session = shell.session(state())) {
+            Answers before = session.reader(Optional.empty()).read(List.of(read));
+            List<Step> steps = List.of(write, restart);
+            session.writer(Optional.empty()).write(writing(before, steps, single(steps), Optional.empty()), List.of());
+        }
+        assertThat(Files.readString(running)).isEqualTo("2");
+
+        assertThat(sh(entry().resolve("undo"))).isZero();
+
+        assertThat(Files.readString(running)).isEqualTo("1");
+        assertThat(Files.isSymbolicLink(link)).isTrue();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-r-----");
+    }
 }

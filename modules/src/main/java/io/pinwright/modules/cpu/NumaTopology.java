@@ -1,5 +1,8 @@
 package io.pinwright.modules.cpu;
 
+import io.pinwright.engine.host.Answer;
+import io.pinwright.engine.host.Bytes;
+import io.pinwright.engine.host.Guard;
 import io.pinwright.engine.host.HostProblem;
 import io.pinwright.engine.host.Observation;
 import io.pinwright.engine.host.Query;
@@ -216,6 +219,14 @@ public final class NumaTopology {
     public boolean isOnlineKnown() {
         CpuSet told = cpuFiles.get("online");
         return told != null && !told.isEmpty();
+    }
+
+    /** That the same CPUs run: what a wish for CPUs comes to rests on that, and nothing else of this moves while a host is up. */
+    public List<Guard> guards() {
+        Answer answer = new Answer.Content(Bytes.utf8(online() + "\n"));
+        return isOnlineKnown()
+                ? Guard.of(new Query.ReadFile(CPU + "online"), answer).stream().toList()
+                : List.of();
     }
 
     /** CPUs that could run and do not; the kernel counts CPUs that are not plugged in among them. */

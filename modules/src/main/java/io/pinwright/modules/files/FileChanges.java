@@ -5,6 +5,7 @@ import io.pinwright.engine.host.Bytes;
 import io.pinwright.engine.host.FileStatus;
 import io.pinwright.engine.host.FileStatus.Type;
 import io.pinwright.engine.host.HostProblem;
+import io.pinwright.engine.host.Inverse;
 import io.pinwright.engine.host.Payload;
 import io.pinwright.engine.host.Prediction;
 import io.pinwright.engine.host.Query;
@@ -34,7 +35,7 @@ final class FileChanges {
         }
         List<Change> changes = new ArrayList<>();
         if (wish.makesDirectories()) {
-            file.missing().forEach(path -> changes.addAll(directory(path, FileAttributes.ANY)));
+            changes.addAll(directories(file.missing(), FileAttributes.ANY, file));
         } else {
             file.requireDirectory();
         }
@@ -49,7 +50,7 @@ final class FileChanges {
                 wish.attributes().modeOrNull(),
                 wish.attributes().ownerOrNull(),
                 wish.attributes().groupOrNull(),
-                predictions(file, wish.content(), after, replacesLink || !file.isLink()));
+                predictions(file, wish.content(), after, replacesLink));
         Optional<Bytes> before = old.flatMap(status -> file.content());
         Change change = Change.of(
                 file.path(),
@@ -59,7 +60,7 @@ final class FileChanges {
                         : before.map(bytes -> bytes.length() + " bytes").orElse(null),
                 wish.content().length() + " bytes",
                 // Renaming over the link would do, but a write follows links.
-                replacesLink ? List.of(new Step.RemoveFile(file.path(), List.of()), write) : List.of(write));
+                replacesLink ? List.of(new Step.RemoveFile(file.path(), gone(file.path())), write) : List.of(write));
         changes.add(
                 wish.secret()
                         ? change
@@ -97,24 +98,46 @@ final class FileChanges {
         return changes;
     }
 
-    /** A directory that is not there, in one that is, with these attributes. */
-    static List<Change> directory(String path, FileAttributes wish) {
+    /** That nothing is at a path. */
+    static List<Prediction> gone(String path) {
+        List<Prediction> gone = new ArrayList<>();
+        for (boolean checksum : new boolean[] {false, true}) {
+            gone.add(new Prediction(new Query.Stat(path, true, checksum), new Answer.Absent()));
+            gone.add(new Prediction(new Query.Stat(path, false, checksum), new Answer.Absent()));
+        }
+        gone.add(new Prediction(new Query.ReadFile(path), new Answer.Absent()));
+        return gone;
+    }
+
+    /** Directories that are not there, each in the one before it, with these attributes. */
+    static List<Change> directories(List<String> paths, FileAttributes wish, HostFile file) {
+        List<Change> changes = new ArrayList<>();
+        for (String path : paths) {
+            changes.addAll(directory(path, wish, changes.isEmpty() ? file.unchangedAbove() : List.of()));
+        }
+        return changes;
+    }
+
+    private static List<Change> directory(String path, FileAttributes wish, List<Prediction> above) {
         FileStatus made = wish.in(fresh(Type.DIRECTORY, 0755));
         List<Prediction> predicts = List.of(
                 new Prediction(new Query.Stat(path, true, false), new Answer.Status(made)),
                 new Prediction(new Query.Stat(path, false, false), new Answer.Status(made)),
                 new Prediction(new Query.ReadFile(path), new Answer.Unreadable("it is a directory")));
+        List<Prediction> first = new ArrayList<>(predicts);
+        first.addAll(above);
         List<Change> changes = new ArrayList<>();
         changes.add(Change.of(
                 path,
                 "state",
                 "absent",
                 "directory",
-                List.of(new Step.Run(List.of("mkdir", "-p", "--", path), predicts))));
+                // Only this directory goes again, and only when nobody put anything into it.
+                List.of(new Step.Run(List.of("mkdir", "-p", "--", path), first)
+                        .undoneBy(new Step.Run(List.of("rmdir", "--", path), List.of())))));
         // What mkdir gives depends on the umask and the directory above: what is wished is always set.
         if (wish.owner().isPresent() || wish.group().isPresent()) {
-            changes.add(
-                    Change.of(path, "owner", null, wish.owners(), List.of(new Step.Run(chown(wish, path), predicts))));
+            changes.add(Change.of(path, "owner", null, wish.owners(), List.of(attribute(chown(wish, path), predicts))));
         }
         wish.mode()
                 .ifPresent(mode -> changes.add(Change.of(
@@ -122,8 +145,13 @@ final class FileChanges {
                         "mode",
                         null,
                         FileAttributes.octal(mode),
-                        List.of(new Step.Run(chmod(mode, path), predicts)))));
+                        List.of(attribute(chmod(mode, path), predicts)))));
         return changes;
+    }
+
+    /** Of what was just made: it goes with it. */
+    private static Step attribute(List<String> argv, List<Prediction> predicts) {
+        return new Step.Run(argv, predicts).with(Inverse.NOTHING);
     }
 
     /** These attributes for what is there. */
@@ -141,7 +169,8 @@ final class FileChanges {
                     "owner",
                     owners(seen),
                     owners(after),
-                    List.of(new Step.Run(chown(wish, file.path()), predictions(file, after)))));
+                    List.of(new Step.Run(chown(wish, file.path()), predictions(file, after))
+                            .with(new Inverse.By(ownersAs(seen, file.path()))))));
             seen = after;
         }
         // The kernel takes set-id bits away when the owner changes.
@@ -153,9 +182,19 @@ final class FileChanges {
                     "mode",
                     FileAttributes.octal(seen.mode()),
                     FileAttributes.octal(mode),
-                    List.of(new Step.Run(chmod(mode, file.path()), predictions(file, wish.in(seen))))));
+                    List.of(new Step.Run(chmod(mode, file.path()), predictions(file, wish.in(seen)))
+                            .undoneBy(new Step.Run(chmod(seen.mode(), file.path()), List.of())))));
         }
         return changes;
+    }
+
+    /** By number, as they were seen; then the mode, for the kernel takes set-id bits away when the owner changes. */
+    private static List<Step> ownersAs(FileStatus was, String path) {
+        String owners = Integer.toUnsignedString(was.uid()) + ":" + Integer.toUnsignedString(was.gid());
+        Step chown = new Step.Run(List.of("chown", "--", owners, path), List.of());
+        return (was.mode() & 06000) == 0
+                ? List.of(chown)
+                : List.of(chown, new Step.Run(chmod(was.mode(), path), List.of()));
     }
 
     private static List<String> chown(FileAttributes wish, String path) {
@@ -174,15 +213,20 @@ final class FileChanges {
     private static List<Prediction> predictions(HostFile file, FileStatus after) {
         List<Prediction> predictions = new ArrayList<>();
         predictions.add(new Prediction(new Query.Stat(file.path(), true, false), new Answer.Status(after)));
-        if (!file.isLink()) {
-            predictions.add(new Prediction(new Query.Stat(file.path(), false, false), new Answer.Status(after)));
-        }
+        predictions.add(
+                file.isLink()
+                        ? unchangedLink(file)
+                        : new Prediction(new Query.Stat(file.path(), false, false), new Answer.Status(after)));
         return predictions;
     }
 
     /** Of the path itself the engine foretells it; a write through a link is one to its target. */
-    private static List<Prediction> predictions(HostFile file, Bytes content, FileStatus after, boolean isItself) {
-        List<Prediction> predictions = new ArrayList<>();
+    private static List<Prediction> predictions(HostFile file, Bytes content, FileStatus after, boolean replacesLink) {
+        boolean isItself = replacesLink || !file.isLink();
+        List<Prediction> predictions = new ArrayList<>(file.unchangedAbove());
+        if (!isItself) {
+            predictions.add(unchangedLink(file));
+        }
         Answer plain = new Answer.Status(after);
         Answer summed = new Answer.Status(after.withSha256(Optional.of(sha256(content))));
         if (isItself) {
@@ -196,6 +240,13 @@ final class FileChanges {
             predictions.add(new Prediction(new Query.Stat(target, false, false), plain));
         }
         return predictions;
+    }
+
+    /** A link that stands for its target stays, and a change of the target rests on it. */
+    private static Prediction unchangedLink(HostFile file) {
+        return new Prediction(
+                new Query.Stat(file.path(), false, false),
+                new Answer.Status(file.itself().orElseThrow()));
     }
 
     private static void predict(List<Prediction> predictions, String path, Bytes content, Answer plain, Answer summed) {

@@ -5,6 +5,7 @@ import io.pinwright.engine.host.Bytes;
 import io.pinwright.engine.host.FileStatus;
 import io.pinwright.engine.host.FileStatus.Type;
 import io.pinwright.engine.host.HostProblem;
+import io.pinwright.engine.host.Inverse;
 import io.pinwright.engine.host.Observation;
 import io.pinwright.engine.host.Prediction;
 import io.pinwright.engine.host.Query;
@@ -79,8 +80,14 @@ public final class FileModule implements TaskModule<FileModule.Args, FileModule.
      *
      * @param target what a wished link would point to
      * @param content what reading that gives; asked only when the link is to be made
+     * @param isEmptyDirectory whether a directory that shall go has nothing in it
      */
-    record Found(HostFile file, Optional<FileStatus> target, Optional<Answer> content) {}
+    record Found(HostFile file, Optional<FileStatus> target, Optional<Answer> content, boolean isEmptyDirectory) {
+
+        Found(HostFile file, Optional<FileStatus> target) {
+            this(file, target, Optional.empty(), false);
+        }
+    }
 
     @Override
     public ModuleSpec spec() {
@@ -123,14 +130,30 @@ public final class FileModule implements TaskModule<FileModule.Args, FileModule.
             case ABSENT, FILE, AS_IT_IS -> HostFile.Above.NONE;
         };
         Observation<HostFile> file = HostFile.attributes(args.path(), above);
-        if (args.target().isEmpty()) {
-            return file.map(found -> new Found(found, Optional.empty(), Optional.empty()));
+        if (args.state() == State.ABSENT || args.state() == State.LINK && args.force()) {
+            // What goes is read whole, where it can be, so that it can come back.
+            file = Observation.both(file, Observation.of(new Query.ReadFile(args.path())), (seen, content) -> seen);
         }
-        return Observation.both(file, target(args), (found, target) -> new Found(found, target, Optional.empty()))
+        if (args.state() == State.ABSENT) {
+            return Observation.both(
+                    file,
+                    Observation.query(listed(args.path())),
+                    (seen, list) -> new Found(
+                            seen,
+                            Optional.empty(),
+                            Optional.empty(),
+                            list.filter(output -> output.exit() == 0
+                                            && output.stdout().length() == 0)
+                                    .isPresent()));
+        }
+        if (args.target().isEmpty()) {
+            return file.map(found -> new Found(found, Optional.empty()));
+        }
+        return Observation.both(file, target(args), Found::new)
                 .then(found -> args.target().orElseThrow().equals(found.file().linkTarget())
                         ? Observation.value(found)
                         : Observation.of(new Query.ReadFile(targetPath(args)))
-                                .map(answer -> new Found(found.file(), found.target(), Optional.of(answer))));
+                                .map(answer -> new Found(found.file(), found.target(), Optional.of(answer), false)));
     }
 
     private static String targetPath(Args args) {
@@ -170,7 +193,7 @@ public final class FileModule implements TaskModule<FileModule.Args, FileModule.
                                 new FileWish(args.path(), Bytes.EMPTY, args.attributes(), true, false, true, false),
                                 file);
             case DIRECTORY -> directory(args, file);
-            case ABSENT -> absent(file);
+            case ABSENT -> absent(file, found.isEmptyDirectory());
             case LINK -> link(args, found);
         };
     }
@@ -194,28 +217,48 @@ public final class FileModule implements TaskModule<FileModule.Args, FileModule.
                             + HostFile.described(file.itself().orElseThrow().type()) + ", not a directory",
                     "remove it first with `file: {path: " + file.path() + ", state: absent}`");
         }
-        List<Change> changes = new ArrayList<>();
         // As in Ansible, the directories above that are made on the way get the same attributes.
-        file.missing().forEach(path -> changes.addAll(FileChanges.directory(path, args.attributes())));
-        changes.addAll(FileChanges.directory(file.path(), args.attributes()));
-        return changes;
+        List<String> paths = new ArrayList<>(file.missing());
+        paths.add(file.path());
+        return FileChanges.directories(paths, args.attributes(), file);
     }
 
-    private static List<Change> absent(HostFile file) {
+    /** What is in a directory; of anything else, its own name. */
+    private static Query.Run listed(String path) {
+        return new Query.Run("ls", "-A", "--", path);
+    }
+
+    private static List<Change> absent(HostFile file, boolean isEmptyDirectory) {
         if (file.itself().isEmpty()) {
             return List.of();
         }
         Type type = file.itself().get().type();
-        List<Prediction> gone = List.of(
-                new Prediction(new Query.Stat(file.path(), true, false), new Answer.Absent()),
-                new Prediction(new Query.Stat(file.path(), false, false), new Answer.Absent()),
-                new Prediction(new Query.Stat(file.path(), true, true), new Answer.Absent()),
-                new Prediction(new Query.Stat(file.path(), false, true), new Answer.Absent()),
-                new Prediction(new Query.ReadFile(file.path()), new Answer.Absent()));
-        Step step = type == Type.DIRECTORY
-                ? new Step.Run(List.of("rm", "-rf", "--one-file-system", "--", file.path()), gone)
-                : new Step.RemoveFile(file.path(), gone);
+        List<Prediction> gone = new ArrayList<>(FileChanges.gone(file.path()));
+        gone.add(new Prediction(listed(file.path()), new Answer.Output(2, Bytes.EMPTY, Bytes.EMPTY)));
+        Step step =
+                type == Type.DIRECTORY ? removal(file, isEmptyDirectory, gone) : new Step.RemoveFile(file.path(), gone);
         return List.of(Change.of(file.path(), "state", type.name().toLowerCase(Locale.ROOT), "absent", List.of(step)));
+    }
+
+    private static Step removal(HostFile file, boolean isEmpty, List<Prediction> gone) {
+        String path = file.path();
+        if (!isEmpty) {
+            return new Step.Run(List.of("rm", "-rf", "--one-file-system", "--", path), gone)
+                    .with(new Inverse.Impossible("what was in the directory is not kept"));
+        }
+        FileStatus was = file.itself().orElseThrow();
+        // rmdir where rm -rf would do as well: whatever is put into it in the last moment stays.
+        return new Step.Run(List.of("rmdir", "--", path), gone)
+                .undoneBy(
+                        new Step.Run(List.of("mkdir", "--", path), List.of()),
+                        new Step.Run(
+                                List.of(
+                                        "chown",
+                                        "--",
+                                        Integer.toUnsignedString(was.uid()) + ":" + Integer.toUnsignedString(was.gid()),
+                                        path),
+                                List.of()),
+                        new Step.Run(List.of("chmod", "--", String.format("%05o", was.mode()), path), List.of()));
     }
 
     private static List<Change> link(Args args, Found found) {
@@ -240,23 +283,31 @@ public final class FileModule implements TaskModule<FileModule.Args, FileModule.
         file.requireDirectory();
         FileStatus after = new FileStatus(
                 Type.LINK, 0777, "root", 0, "root", 0, target.length(), 0, Optional.of(target), Optional.empty());
-        return List.of(Change.of(
-                file.path(),
-                "link",
-                file.itself().isPresent() && !file.isLink() ? "file" : file.linkTarget(),
-                target,
-                List.of(new Step.Run(
-                        List.of("ln", "-sfn", "--", target, file.path()),
-                        List.of(
-                                new Prediction(new Query.Stat(file.path(), false, false), new Answer.Status(after)),
-                                new Prediction(
-                                        new Query.Stat(file.path(), true, false),
-                                        found.target()
-                                                .<Answer>map(Answer.Status::new)
-                                                .orElseGet(Answer.Absent::new)),
-                                new Prediction(
-                                        new Query.ReadFile(file.path()),
-                                        found.content().orElseGet(Answer.Absent::new)))))));
+        List<Prediction> predicts = new ArrayList<>(file.unchangedAbove());
+        predicts.add(new Prediction(new Query.Stat(file.path(), false, false), new Answer.Status(after)));
+        predicts.add(new Prediction(
+                new Query.Stat(file.path(), true, false),
+                found.target().<Answer>map(Answer.Status::new).orElseGet(Answer.Absent::new)));
+        predicts.add(
+                new Prediction(new Query.ReadFile(file.path()), found.content().orElseGet(Answer.Absent::new)));
+        Step.Run make = new Step.Run(ln(target, file.path()), predicts);
+        List<Step> steps = new ArrayList<>();
+        if (file.isLink()) {
+            String old = String.valueOf(file.linkTarget());
+            steps.add(make.undoneBy(new Step.Run(ln(old, file.path()), List.of())));
+        } else {
+            if (file.itself().isPresent()) {
+                // ln would replace it too, but a removal knows how the file comes back.
+                steps.add(new Step.RemoveFile(file.path(), FileChanges.gone(file.path())));
+            }
+            steps.add(make.undoneBy(new Step.RemoveFile(file.path(), FileChanges.gone(file.path()))));
+        }
+        String before = file.itself().isPresent() && !file.isLink() ? "file" : file.linkTarget();
+        return List.of(Change.of(file.path(), "link", before, target, steps));
+    }
+
+    private static List<String> ln(String target, String path) {
+        return List.of("ln", "-sfn", "--", target, path);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.pinwright.engine.host.FileStatus;
 import io.pinwright.engine.host.FileStatus.Type;
 import io.pinwright.engine.host.HostProblem;
 import io.pinwright.engine.host.Observation;
+import io.pinwright.engine.host.Prediction;
 import io.pinwright.engine.host.Query;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,13 +21,18 @@ import org.jspecify.annotations.Nullable;
  * @param status the same, a symbolic link standing for its target; empty also when the link points nowhere
  * @param content of a regular file, when it was asked for
  * @param missing directories above the path that are not there, the outermost first
+ * @param within the innermost directory above the path that was looked at and is there
  */
 record HostFile(
         String path,
         Optional<FileStatus> itself,
         Optional<FileStatus> status,
         Optional<Bytes> content,
-        List<String> missing) {
+        List<String> missing,
+        Optional<Within> within) {
+
+    /** A directory that what happens at the path rests on. */
+    record Within(String path, FileStatus status) {}
 
     HostFile {
         missing = List.copyOf(missing);
@@ -57,11 +63,17 @@ record HostFile(
                 Observation.both(Observation.stat(path, false, false), Observation.stat(path, true, false), List::of),
                 contentAnswer,
                 (statuses, answer) -> new HostFile(
-                        path, statuses.get(0), statuses.get(1), content(path, statuses.get(1), answer), List.of()));
+                        path,
+                        statuses.get(0),
+                        statuses.get(1),
+                        content(path, statuses.get(1), answer),
+                        List.of(),
+                        Optional.empty()));
         return Observation.both(
                 file,
-                missing(path, above),
-                (seen, missing) -> new HostFile(path, seen.itself(), seen.status(), seen.content(), missing));
+                above(path, above),
+                (seen, found) -> new HostFile(
+                        path, seen.itself(), seen.status(), seen.content(), found.missing(), found.within()));
     }
 
     private static Optional<Bytes> content(String path, Optional<FileStatus> status, Optional<Answer> answer) {
@@ -75,7 +87,9 @@ record HostFile(
         throw new HostProblem("cannot read " + path + ": " + reason);
     }
 
-    private static Observation<List<String>> missing(String path, Above above) {
+    private record Found(List<String> missing, Optional<Within> within) {}
+
+    private static Observation<Found> above(String path, Above above) {
         List<String> ancestors = ancestors(path);
         List<String> looked = switch (above) {
             case NONE -> List.of();
@@ -86,6 +100,7 @@ record HostFile(
         looked.forEach(directory -> reads.add(Observation.stat(directory, true, false)));
         return Observation.all(reads).map(found -> {
             List<String> missing = new ArrayList<>();
+            Optional<Within> within = Optional.empty();
             for (int i = 0; i < looked.size(); i++) {
                 String directory = looked.get(i);
                 found.get(i).filter(status -> status.type() != Type.DIRECTORY).ifPresent(status -> {
@@ -95,9 +110,11 @@ record HostFile(
                 });
                 if (found.get(i).isEmpty()) {
                     missing.add(directory);
+                } else {
+                    within = Optional.of(new Within(directory, found.get(i).get()));
                 }
             }
-            return missing;
+            return new Found(missing, within);
         });
     }
 
@@ -116,6 +133,15 @@ record HostFile(
 
     boolean isLink() {
         return itself.isPresent() && itself.get().type() == Type.LINK;
+    }
+
+    /** That the directory it is in stays as it is: foretold, so that a change rests on it. */
+    List<Prediction> unchangedAbove() {
+        return within
+                .map(directory -> new Prediction(
+                        new Query.Stat(directory.path(), true, false), new Answer.Status(directory.status())))
+                .stream()
+                .toList();
     }
 
     /** Says what to do when the directory it is to be in is not there. */

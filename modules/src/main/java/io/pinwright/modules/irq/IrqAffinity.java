@@ -2,6 +2,7 @@ package io.pinwright.modules.irq;
 
 import io.pinwright.engine.host.Answer;
 import io.pinwright.engine.host.Bytes;
+import io.pinwright.engine.host.Guard;
 import io.pinwright.engine.host.HostProblem;
 import io.pinwright.engine.host.Observation;
 import io.pinwright.engine.host.Prediction;
@@ -147,6 +148,7 @@ public final class IrqAffinity implements TaskModule<IrqAffinity.Args, IrqAffini
     public List<Change> diff(Args args, State state) {
         Map<String, String> texts = new TreeMap<>(state.affinities());
         List<Change> changes = new ArrayList<>();
+        List<Wish> due = new ArrayList<>();
         List<String> unmovable = new ArrayList<>();
         for (Wish wish : wishes(args, state)) {
             NicInterrupt interrupt = wish.interrupt();
@@ -164,13 +166,16 @@ public final class IrqAffinity implements TaskModule<IrqAffinity.Args, IrqAffini
                 continue;
             }
             texts.put(interrupt.affinityPath(), wish.cpus() + "\n");
+            due.add(wish);
             changes.add(Change.of(
-                    "NIC " + wish.device(),
-                    "interrupt " + interrupt.name(),
-                    allowed.toString(),
-                    wish.cpus().toString(),
-                    List.of(new Step.WriteKernelFile(
-                            interrupt.affinityPath(), wish.cpus().toString(), List.of(prediction(texts))))));
+                            "NIC " + wish.device(),
+                            "interrupt " + interrupt.name(),
+                            allowed.toString(),
+                            wish.cpus().toString(),
+                            List.of(new Step.WriteKernelFile(
+                                    interrupt.affinityPath(), wish.cpus().toString(), List.of(prediction(texts)))))
+                    // The controller may be talking over this very queue.
+                    .thatMayCutOff());
         }
         if (!unmovable.isEmpty()) {
             throw new HostProblem(
@@ -178,7 +183,13 @@ public final class IrqAffinity implements TaskModule<IrqAffinity.Args, IrqAffini
                             + String.join(", ", unmovable),
                     "leave them out, or change the driver's own settings");
         }
-        return changes;
+        List<Guard> same = InterruptGuards.of(
+                state.nics(),
+                due.stream().map(Wish::device).distinct().toList(),
+                due.stream().map(Wish::interrupt).toList());
+        List<Guard> guards = new ArrayList<>(state.topology().guards());
+        guards.addAll(same);
+        return changes.stream().map(change -> change.withGuards(guards, same)).toList();
     }
 
     private static List<Wish> wishes(Args args, State state) {

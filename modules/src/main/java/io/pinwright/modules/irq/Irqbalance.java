@@ -3,6 +3,7 @@ package io.pinwright.modules.irq;
 import io.pinwright.engine.host.Answer;
 import io.pinwright.engine.host.Bytes;
 import io.pinwright.engine.host.HostProblem;
+import io.pinwright.engine.host.Inverse;
 import io.pinwright.engine.host.Observation;
 import io.pinwright.engine.host.Payload;
 import io.pinwright.engine.host.Prediction;
@@ -111,11 +112,13 @@ public final class Irqbalance implements TaskModule<Irqbalance.Args, Irqbalance.
             now = now.withScript(wished);
             changes.add(script(known, wished, state, now));
         }
+        String text = state.environment().text();
         IrqbalanceArguments wishedArguments = arguments.withPolicyScript(wished.path());
         EnvironmentFile file = new EnvironmentFile(
                 state.environment().path(), state.environment().text());
         if (!wishedArguments.equals(arguments)) {
-            changes.add(environment(file, arguments, wishedArguments, state));
+            text = file.withValue(VARIABLE, wishedArguments.toString());
+            changes.add(environment(file, arguments, wishedArguments, text, state));
         }
         boolean isStarted = state.daemons().isEmpty() ? changes.isEmpty() : isStartedWith(wished, now);
         if (state.active() && !isStarted) {
@@ -126,7 +129,7 @@ public final class Irqbalance implements TaskModule<Irqbalance.Args, Irqbalance.
                     "policy script of the running daemon",
                     before,
                     wished.path(),
-                    List.of(new Step.Run(List.of("systemctl", "restart", "irqbalance.service"), now.predictions()))));
+                    List.of(restart(now, text))));
         }
         for (String path : state.scripts().keySet().stream().sorted().toList()) {
             if (!path.equals(wished.path())) {
@@ -136,10 +139,28 @@ public final class Irqbalance implements TaskModule<Irqbalance.Args, Irqbalance.
                         "policy script not used any more",
                         path,
                         null,
-                        List.of(new Step.RemoveFile(path, now.predictions()))));
+                        List.of(removal(path, state, now))));
             }
         }
         return changes;
+    }
+
+    /** Foretells that the unit stays active too, and so rests on it: one that was stopped meanwhile must not be started. */
+    private static Step restart(IrqbalanceState after, String environment) {
+        List<Prediction> predictions = new ArrayList<>(after.predictions());
+        predictions.add(reads(after.environment().path(), environment));
+        predictions.add(
+                new Prediction(IrqbalanceState.UNIT, new Answer.Output(0, Bytes.utf8(after.unit()), Bytes.EMPTY)));
+        return new Step.Run(List.of("systemctl", "restart", "irqbalance.service"), predictions).with(Inverse.AGAIN);
+    }
+
+    /** A removed script comes back as what may be run; that no read tells whose it was does not matter, for it is ours. */
+    private static Step removal(String path, IrqbalanceState before, IrqbalanceState after) {
+        Integer mode = before.executable().contains(path) ? IrqbalancePolicy.MODE : Integer.valueOf(0644);
+        Payload text = Payload.of(before.scripts().getOrDefault(path, ""));
+        Step.Run removal = new Step.Run(List.of("rm", "-f", "--", path), after.predictions());
+        Step back = new Step.WriteFile(path, text, mode, "root", "root", before.predictions());
+        return removal.undoneBy(back);
     }
 
     /** The NICs meant: irqbalance knows no macvtaps and no bonds. */
@@ -157,11 +178,27 @@ public final class Irqbalance implements TaskModule<Irqbalance.Args, Irqbalance.
     private static Change script(
             IrqbalancePolicy known, IrqbalancePolicy wished, IrqbalanceState before, IrqbalanceState after) {
         List<Step> steps = new ArrayList<>();
-        if (!before.folderExists()) {
-            steps.add(new Step.Run(List.of("mkdir", "-p", IrqbalancePolicy.FOLDER), List.of()));
+        List<Prediction> predictions = new ArrayList<>(after.predictions());
+        if (before.environmentExists()) {
+            // It stays, and so it is rested on: it names the devices that are left alone already.
+            predictions.add(
+                    reads(before.environment().path(), before.environment().text()));
         }
-        steps.add(new Step.WriteFile(
-                wished.path(), Payload.of(wished.text()), IrqbalancePolicy.MODE, "root", "root", after.predictions()));
+        if (!before.folderExists()) {
+            steps.add(new Step.Run(List.of("mkdir", "-p", IrqbalancePolicy.FOLDER), List.of())
+                    .undoneBy(new Step.Run(List.of("rmdir", "--", IrqbalancePolicy.FOLDER), List.of())));
+        }
+        steps.add(
+                wished.text().equals(before.scripts().get(wished.path()))
+                        ? new Step.Run(List.of("chmod", "0755", "--", wished.path()), predictions)
+                                .undoneBy(new Step.Run(List.of("chmod", "0644", "--", wished.path()), List.of()))
+                        : new Step.WriteFile(
+                                wished.path(),
+                                Payload.of(wished.text()),
+                                IrqbalancePolicy.MODE,
+                                "root",
+                                "root",
+                                predictions));
         String old = before.scripts().containsKey(known.path()) ? known.text() : "";
         return Change.of(
                         "irqbalance",
@@ -173,16 +210,18 @@ public final class Irqbalance implements TaskModule<Irqbalance.Args, Irqbalance.
     }
 
     private static Change environment(
-            EnvironmentFile file, IrqbalanceArguments before, IrqbalanceArguments after, IrqbalanceState state) {
-        String text = file.withValue(VARIABLE, after.toString());
-        Prediction prediction = new Prediction(new Query.ReadFile(file.path()), new Answer.Content(Bytes.utf8(text)));
+            EnvironmentFile file,
+            IrqbalanceArguments before,
+            IrqbalanceArguments after,
+            String text,
+            IrqbalanceState state) {
         Step write = new Step.WriteFile(
                 file.path(),
                 Payload.of(text),
                 state.environmentExists() ? null : Integer.valueOf(0644),
                 null,
                 null,
-                List.of(prediction));
+                List.of(reads(file.path(), text)));
         return Change.of(
                         file.path(),
                         VARIABLE,
@@ -191,6 +230,10 @@ public final class Irqbalance implements TaskModule<Irqbalance.Args, Irqbalance.
                         List.of(write))
                 .withEffect(state.active() ? Effect.NOW : Effect.NEXT_START)
                 .withDiff(new Change.TextDiff(file.path(), file.text(), text));
+    }
+
+    private static Prediction reads(String path, String text) {
+        return new Prediction(new Query.ReadFile(path), new Answer.Content(Bytes.utf8(text)));
     }
 
     private static boolean isStartedWith(IrqbalancePolicy policy, IrqbalanceState state) {

@@ -19,7 +19,7 @@ import java.util.TreeSet;
  * Everything about irqbalance on a host that decides which interrupts it leaves alone.
  *
  * @param installed whether the program is there
- * @param active whether its systemd unit is active
+ * @param unit what systemctl shows of its unit
  * @param environment where IRQBALANCE_ARGS is set; empty text when there is no such file yet
  * @param environmentExists whether that file is there
  * @param packaged IRQBALANCE_ARGS of the distribution's own defaults, which the environment file overrides
@@ -31,7 +31,7 @@ import java.util.TreeSet;
  */
 public record IrqbalanceState(
         boolean installed,
-        boolean active,
+        String unit,
         EnvironmentText environment,
         boolean environmentExists,
         String packaged,
@@ -95,17 +95,16 @@ public record IrqbalanceState(
         Observation<Process> process = Observation.query(DAEMONS)
                 .map(output -> parse(
                         output.map(Answer.Output::stdout).orElse(Bytes.EMPTY).text()));
-        Observation<Boolean> active = Observation.query(UNIT)
+        Observation<String> unit = Observation.query(UNIT)
                 .map(output ->
-                        output.map(Answer.Output::stdout).orElse(Bytes.EMPTY).text())
-                .map(text -> text.lines().anyMatch("ActiveState=active"::equals));
+                        output.map(Answer.Output::stdout).orElse(Bytes.EMPTY).text());
         Observation<Map<String, String>> scripts =
                 Observation.glob(SCRIPTS.kind(), SCRIPTS.patterns().toArray(String[]::new));
         Observation<Map<String, String>> presence =
                 Observation.glob(PRESENCE.kind(), PRESENCE.patterns().toArray(String[]::new));
         return Observation.both(
                 Observation.both(files, process, Map::entry),
-                Observation.both(active, Observation.both(scripts, presence, Map::entry), Map::entry),
+                Observation.both(unit, Observation.both(scripts, presence, Map::entry), Map::entry),
                 (a, b) -> of(
                         a.getKey(),
                         a.getValue(),
@@ -115,7 +114,7 @@ public record IrqbalanceState(
     }
 
     private static IrqbalanceState of(
-            Files files, Process process, boolean active, Map<String, String> scripts, Map<String, String> presence) {
+            Files files, Process process, String unit, Map<String, String> scripts, Map<String, String> presence) {
         boolean redHat =
                 files.debian().isEmpty() && (files.redHat().isPresent() || presence.containsKey("/etc/sysconfig"));
         String path = redHat ? RED_HAT : DEBIAN;
@@ -129,7 +128,7 @@ public record IrqbalanceState(
                 || presence.keySet().stream().anyMatch(found -> found.endsWith("/irqbalance"));
         return new IrqbalanceState(
                 installed,
-                active,
+                unit,
                 new EnvironmentText(path, text),
                 bytes.isPresent(),
                 new EnvironmentFile("/usr/lib/irqbalance/defaults.env", files.packaged())
@@ -182,6 +181,11 @@ public record IrqbalanceState(
                 .orElse(packaged));
     }
 
+    /** Whether its systemd unit is active. */
+    boolean active() {
+        return unit.lines().anyMatch("ActiveState=active"::equals);
+    }
+
     IrqbalanceState withScript(IrqbalancePolicy policy) {
         Map<String, String> more = new LinkedHashMap<>(scripts);
         more.put(policy.path(), policy.text());
@@ -215,7 +219,7 @@ public record IrqbalanceState(
             List<List<String>> newDaemons, Map<String, String> newScripts, SortedSet<String> newExecutable) {
         return new IrqbalanceState(
                 installed,
-                active,
+                unit,
                 environment,
                 environmentExists,
                 packaged,

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,5 +87,44 @@ public record DomainState(
         Set<String> names = new LinkedHashSet<>(List.of(wanted, name()));
         config.uuid().ifPresent(names::add);
         return names;
+    }
+
+    /** The words by which tasks may call it: reads are told apart by them. */
+    List<String> keys() {
+        return Stream.of(Optional.of(wanted), Optional.of(name()), config.uuid())
+                .flatMap(Optional::stream)
+                .distinct()
+                .toList();
+    }
+
+    /** That what shows the running domain will be otherwise, and nobody can say how before something happened. */
+    List<Prediction> notForetold(String needs) {
+        Answer unknown = new Answer.NotForetold(needs);
+        return keys().stream()
+                .flatMap(key -> Stream.of(
+                        new Prediction(Virsh.liveXml(key), unknown),
+                        new Prediction(Virsh.powerState(key), unknown),
+                        // These two count: they are others each time.
+                        new Prediction(Virsh.info(key), unknown, false),
+                        new Prediction(GuestLoad.query(key), unknown, false)))
+                .toList();
+    }
+
+    /** What will be answered when it is shut off. */
+    List<Prediction> shutOff() {
+        List<Prediction> predictions = new ArrayList<>();
+        for (String key : keys()) {
+            predictions.add(new Prediction(Virsh.liveXml(key), output(config.text())));
+            predictions.add(new Prediction(
+                    Virsh.info(key),
+                    output("State:          shut off\nPersistent:     yes\nManaged save:   no\n"),
+                    false));
+            predictions.add(new Prediction(Virsh.powerState(key), output("shut off (shutdown)\n")));
+        }
+        return predictions;
+    }
+
+    private static Answer output(String text) {
+        return new Answer.Output(0, Bytes.utf8(text), Bytes.EMPTY);
     }
 }

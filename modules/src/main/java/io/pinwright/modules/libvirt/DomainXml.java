@@ -108,6 +108,15 @@ public final class DomainXml {
         return root().child("vcpu").flatMap(element -> element.value("cpuset")).flatMap(CpuTune::cpus);
     }
 
+    /**
+     * The CPUs of a thread that has no pin; those that libvirt gives where the document says none, as far as that can be known.
+     *
+     * @param online of its host; releases differ in whether isolated ones are among them
+     */
+    public CpuSet unpinnedCpus(CpuSet online) {
+        return isPlacementAuto() ? online : defaultCpus().orElse(online);
+    }
+
     /** Whether libvirt asks numad where to place the domain, so that what is not pinned is not known from the document. */
     public boolean isPlacementAuto() {
         return root().child("vcpu")

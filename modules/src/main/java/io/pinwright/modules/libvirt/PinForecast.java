@@ -1,6 +1,8 @@
 package io.pinwright.modules.libvirt;
 
+import io.pinwright.engine.host.Guard;
 import io.pinwright.engine.host.Prediction;
+import io.pinwright.engine.host.Step;
 import io.pinwright.modules.cpu.CpuSet;
 import java.util.List;
 
@@ -28,6 +30,21 @@ public interface PinForecast {
         }
 
         @Override
+        public List<Step> placesAgain(String domain, PinForecast moved) {
+            return List.of();
+        }
+
+        @Override
+        public List<Guard> identity(String domain) {
+            return List.of();
+        }
+
+        @Override
+        public List<Guard> guards(String domain) {
+            return List.of();
+        }
+
+        @Override
         public List<Prediction> predictions() {
             return List.of();
         }
@@ -45,6 +62,18 @@ public interface PinForecast {
 
     /** After {@code virsh iothreadpin --live}. */
     PinForecast afterIothreadPin(String domain, int iothread, CpuSet cpus);
+
+    /** What puts the threads that tasks place one by one where they are in this forecast, from where they are in another. */
+    List<Step> placesAgain(String domain, PinForecast moved);
+
+    /** That the threads that tasks place one by one are still those of this forecast: their numbers are used again. */
+    List<Guard> identity(String domain);
+
+    /**
+     * The same, and that they are where they are in this forecast. Who foretells that they move gives them along: in a play that
+     * moves them twice, the place before the first move counts.
+     */
+    List<Guard> guards(String domain);
 
     /** Which reads will be answered otherwise, and how. */
     List<Prediction> predictions();

@@ -1,7 +1,10 @@
 package io.pinwright.modules.libvirt;
 
 import io.pinwright.engine.host.Answer;
+import io.pinwright.engine.host.Bytes;
+import io.pinwright.engine.host.Guard;
 import io.pinwright.engine.host.HostProblem;
+import io.pinwright.engine.host.Inverse;
 import io.pinwright.engine.host.Observation;
 import io.pinwright.engine.host.Payload;
 import io.pinwright.engine.host.Prediction;
@@ -9,6 +12,7 @@ import io.pinwright.engine.host.Query;
 import io.pinwright.engine.host.Step;
 import io.pinwright.engine.source.DiagnosticException;
 import io.pinwright.modules.cpu.CpuSet;
+import io.pinwright.modules.xml.XmlSecrets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +45,33 @@ public final class Virsh {
     /** State, persistence and managed save image. */
     public static Query.Run info(String domain) {
         return query("dominfo", "--domain", domain);
+    }
+
+    /** Whether it runs, and why not: {@code shut off (destroyed)}. */
+    static Query.Run powerState(String domain) {
+        return query("domstate", "--reason", "--domain", domain);
+    }
+
+    /** The state alone, as steps wait for it. */
+    static List<String> bareState(String domain) {
+        return argv("domstate", "--domain", domain);
+    }
+
+    /** A command of virsh that acts on a domain. */
+    static List<String> act(String command, String domain, String... options) {
+        List<String> words = new ArrayList<>(argv(command, "--domain", domain));
+        words.addAll(List.of(options));
+        return List.copyOf(words);
+    }
+
+    /** Its power state. */
+    static Observation<PowerState> power(String domain) {
+        return Observation.query(powerState(domain)).map(answer -> {
+            Answer.Output output = answer.orElseThrow(Virsh::missing);
+            return output.exit() == 0
+                    ? PowerState.parse(output.stdout().text())
+                    : new PowerState("unknown", bounded(output.stderr().text()));
+        });
     }
 
     /** The names of all domains, a line each. */
@@ -198,7 +229,27 @@ public final class Virsh {
         return line.length() > 500 ? line.substring(0, 500) + "..." : line;
     }
 
+    /**
+     * That a domain still has a persistent configuration, beside its running one: what changes to the configuration rest on. One
+     * that is transient now cannot be told by its documents, which may be the same.
+     */
+    public static Guard stillPersistent(DomainState state) {
+        // Counted: dominfo prints CPU time as well, which is another each time.
+        String script = "virsh -q -c " + URI + " dominfo --domain \"$1\" | grep -c '^Persistent: *no'";
+        Query.Run query = new Query.Run("sh", "-c", script, "persistent", state.wanted());
+        return Guard.of(query, new Answer.Output(1, Bytes.utf8("0\n"), Bytes.EMPTY))
+                .orElseThrow();
+    }
+
     // Steps. Each is given the state it leads to, whose documents are what it predicts.
+
+    /** How a change of the persistent document is taken back: what it was is defined again, whole and with its passwords. */
+    private static Inverse.Restore documentAsBefore(DomainState state) {
+        return new Inverse.Restore(
+                inactiveXml(state.wanted()),
+                argv("define", "/dev/stdin"),
+                XmlSecrets.areIn(state.config().text()));
+    }
 
     /**
      * Replaces an interface in the persistent document. The element must be complete: libvirt drops what it does not hold. It
@@ -210,13 +261,15 @@ public final class Virsh {
     public static Step.Run updateInterface(DomainState after, int position) {
         String element = after.config().interfaces().get(position).text();
         return new Step.Run(
-                argv("update-device", after.uuid(), "/dev/stdin", "--config"),
-                Payload.secret(element + "\n"),
-                after.predictions(Scope.CONFIG));
+                        argv("update-device", after.uuid(), "/dev/stdin", "--config"),
+                        Payload.secret(element + "\n"),
+                        after.predictions(Scope.CONFIG))
+                .with(documentAsBefore(after));
     }
 
     /**
-     * Pins a vCPU.
+     * Pins a vCPU. A pin of the configuration says how it is taken back; one of the running domain does not, for the CPUs of before
+     * may not be in its document.
      *
      * @param after the state after this step
      * @param more what else the step changes
@@ -241,6 +294,7 @@ public final class Virsh {
         argv.add("--" + scope.label());
         List<Prediction> predictions = new ArrayList<>(after.predictions(scope));
         predictions.addAll(more);
-        return new Step.Run(argv, predictions);
+        Step.Run step = new Step.Run(argv, predictions);
+        return scope == Scope.CONFIG ? step.with(documentAsBefore(after)) : step;
     }
 }

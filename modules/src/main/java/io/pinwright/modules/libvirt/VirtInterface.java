@@ -2,6 +2,7 @@ package io.pinwright.modules.libvirt;
 
 import io.pinwright.engine.host.HostProblem;
 import io.pinwright.engine.host.Observation;
+import io.pinwright.engine.host.Query;
 import io.pinwright.engine.host.StepOutcome;
 import io.pinwright.engine.module.ArgumentSpec;
 import io.pinwright.engine.module.ArgumentType;
@@ -15,6 +16,7 @@ import io.pinwright.engine.module.TaskModule;
 import io.pinwright.engine.source.Diagnostic;
 import io.pinwright.engine.source.DiagnosticException;
 import io.pinwright.modules.xml.XmlSecrets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Module {@code virt_interface}: driver attributes of a domain's interfaces, in its persistent document. libvirt cannot change them
- * in a running guest, so a running guest has a restart pending afterwards; nothing is restarted here.
+ * in a running guest, so a running guest has a restart pending afterwards; nothing is restarted here. With consent its interfaces
+ * are taken out and in again.
  */
 public final class VirtInterface implements TaskModule<VirtInterface.Args, DomainState> {
 
@@ -32,8 +35,28 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
      * What is wished.
      *
      * @param domain name or UUID
+     * @param replug consent to take the interfaces of a running guest out and in again, and how long it has to release one;
+     *     empty without that consent
      */
-    public record Args(String domain, InterfaceSelector select, DriverWish driver) {}
+    public record Args(String domain, InterfaceSelector select, DriverWish driver, Optional<Duration> replug) {
+
+        /** Without that consent. */
+        public Args(String domain, InterfaceSelector select, DriverWish driver) {
+            this(domain, select, driver, Optional.empty());
+        }
+    }
+
+    private final List<Query> moved;
+
+    /** Where nobody replugs. */
+    public VirtInterface() {
+        this(List.of());
+    }
+
+    /** @param moved reads of others that a replugged interface changes in a way that nobody can foretell: threads, facts */
+    public VirtInterface(List<Query> moved) {
+        this.moved = List.copyOf(moved);
+    }
 
     private static final ArgumentType<Long> RING_SIZE =
             ArgumentTypes.type("256, 512 or 1024", Map.of("enum", List.of(256, 512, 1024)), (name, value) -> {
@@ -85,7 +108,18 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
                         ArgumentSpec.optional(
                                 "tx_queue_size",
                                 RING_SIZE,
-                                "entries of each transmit ring; QEMU uses at most 256 with vhost-net"))
+                                "entries of each transmit ring; QEMU uses at most 256 with vhost-net"),
+                        ArgumentSpec.optional(
+                                        "replug",
+                                        ArgumentTypes.bool(),
+                                        "consent to give them to a running guest by unplugging the interface and plugging it"
+                                                + " in again: the guest loses its link, and maybe its addresses")
+                                .withDefault("false"),
+                        ArgumentSpec.optional(
+                                        "replug_timeout",
+                                        ArgumentTypes.integer(1, 600),
+                                        "seconds that the guest has to release an interface")
+                                .withDefault("30"))
                 .withExample(
                         "virt_interface: {domain: bigip-virtio, select: {type: direct}, driver: vhost, queues: 4}");
     }
@@ -107,7 +141,10 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
                         arguments.<String>get("driver").orElse(null),
                         number(arguments, "queues"),
                         number(arguments, "rx_queue_size"),
-                        number(arguments, "tx_queue_size")));
+                        number(arguments, "tx_queue_size")),
+                arguments.getOr("replug", false)
+                        ? Optional.of(Duration.ofSeconds(arguments.getOr("replug_timeout", 30L)))
+                        : Optional.empty());
     }
 
     /** An empty selector is a slip, not a wish for all: with {@code default(omit)} it would widen the task unseen. */
@@ -136,7 +173,7 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
         return HostProblems.translated(() -> changes(args, state));
     }
 
-    private static List<Change> changes(Args args, DomainState state) {
+    private List<Change> changes(Args args, DomainState state) {
         List<Change> changes = new ArrayList<>();
         DomainState now = state;
         for (InterfaceXml one : args.select().select(state.config(), state.liveXml())) {
@@ -144,8 +181,11 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
             if (edited != now.config()) {
                 requirePersistent(state);
                 DomainState after = now.with(Scope.CONFIG, edited);
-                changes.addAll(changes(args.driver(), now, after, one.position()));
+                changes.addAll(changes(args, now, after, one.position()));
                 now = after;
+            }
+            if (args.replug().isPresent()) {
+                changes.addAll(Replug.changes(now, one.position(), args, moved));
             }
         }
         return List.copyOf(changes);
@@ -162,7 +202,8 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
     }
 
     /** A change for each attribute; one call of virsh makes them all, so it stands with the first. */
-    private static List<Change> changes(DriverWish wish, DomainState before, DomainState after, int position) {
+    private static List<Change> changes(Args args, DomainState before, DomainState after, int position) {
+        DriverWish wish = args.driver();
         InterfaceXml was = before.config().interfaces().get(position);
         InterfaceXml is = after.config().interfaces().get(position);
         Change.TextDiff diff = new Change.TextDiff(
@@ -173,8 +214,9 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
         Optional<InterfaceXml> live = InterfaceSelector.counterpart(was, before.config(), before.liveXml());
         wish.missingIn(was.driver()).forEach((attribute, value) -> {
             // A guest that was started with it and whose configuration was changed since needs no restart.
-            boolean lives = live.flatMap(running -> DriverAttributes.shown(running.driver(), attribute))
-                    .equals(Optional.of(value));
+            boolean lives = args.replug().isPresent()
+                    || live.flatMap(running -> DriverAttributes.shown(running.driver(), attribute))
+                            .equals(Optional.of(value));
             boolean first = changes.isEmpty();
             Change change = Change.of(
                             after.target(),
@@ -182,7 +224,8 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
                             DriverAttributes.shown(was.driver(), attribute).orElse(null),
                             value,
                             first ? List.of(Virsh.updateInterface(after, position)) : List.of())
-                    .withEffect(after.isRunning() && !lives ? Effect.NEXT_START : Effect.NOW);
+                    .withEffect(after.isRunning() && !lives ? Effect.NEXT_START : Effect.NOW)
+                    .withGuards(List.of(Virsh.stillPersistent(before)));
             changes.add(first ? change.withDiff(diff) : change);
         });
         return changes;
@@ -235,6 +278,9 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
      */
     private static List<String> pendingLines(Args args, DomainState state) {
         List<String> pending = new ArrayList<>();
+        if (args.replug().isPresent()) {
+            return pending;
+        }
         for (InterfaceXml one : selected(args, state)) {
             InterfaceSelector.counterpart(one, state.config(), state.liveXml()).ifPresent(live -> {
                 InterfaceXml wished = state.config()

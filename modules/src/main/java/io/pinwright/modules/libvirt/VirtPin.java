@@ -1,5 +1,6 @@
 package io.pinwright.modules.libvirt;
 
+import io.pinwright.engine.host.Guard;
 import io.pinwright.engine.host.Observation;
 import io.pinwright.engine.host.Prediction;
 import io.pinwright.engine.host.Step;
@@ -117,11 +118,6 @@ public final class VirtPin implements TaskModule<VirtPin.Args, VirtPin.State> {
                 (state, more) -> new State(state.domain(), state.topology(), more));
     }
 
-    /** Makes the step that leads to a state. */
-    private interface Stepper {
-        Step step(DomainState after, CpuSet cpus, Scope scope, List<Prediction> more);
-    }
-
     /** Where a thread will run once it is pinned in the running domain. */
     private interface Forecaster {
         PinForecast after(PinForecast before, String domain, CpuSet cpus);
@@ -141,7 +137,7 @@ public final class VirtPin implements TaskModule<VirtPin.Args, VirtPin.State> {
             Predicate<DomainXml> exists,
             Function<DomainXml, Optional<CpuSet>> read,
             BiFunction<DomainXml, CpuSet, DomainXml> edit,
-            Stepper stepper,
+            LiveUndo.Stepper stepper,
             Forecaster forecaster) {}
 
     @Override
@@ -151,7 +147,7 @@ public final class VirtPin implements TaskModule<VirtPin.Args, VirtPin.State> {
             Now now = new Now(state.domain(), state.forecast());
             for (Pin pin : pins(args, state)) {
                 for (Scope scope : scopes(now.domain())) {
-                    now = change(pin, scope, now, changes);
+                    now = change(pin, scope, now, state.topology(), changes);
                 }
             }
             return List.copyOf(changes);
@@ -169,7 +165,7 @@ public final class VirtPin implements TaskModule<VirtPin.Args, VirtPin.State> {
         return scopes;
     }
 
-    private static Now change(Pin pin, Scope scope, Now now, List<Change> changes) {
+    private static Now change(Pin pin, Scope scope, Now now, NumaTopology topology, List<Change> changes) {
         DomainXml document = now.domain().xml(scope).orElseThrow();
         if (scope == Scope.LIVE && isPending(pin, document, now.domain().config())) {
             return now;
@@ -182,14 +178,41 @@ public final class VirtPin implements TaskModule<VirtPin.Args, VirtPin.State> {
         PinForecast forecast = scope == Scope.LIVE
                 ? pin.forecaster().after(now.forecast(), after.name(), pin.wished())
                 : now.forecast();
-        List<Prediction> more = scope == Scope.LIVE ? forecast.predictions() : List.of();
+        boolean live = scope == Scope.LIVE;
+        List<Prediction> more = live ? forecast.predictions() : List.of();
+        Step.Run step = pin.stepper().step(after, pin.wished(), scope, more);
+        List<Guard> guards = new ArrayList<>(topology.guards());
+        List<Guard> guardsAfter = new ArrayList<>();
+        if (live) {
+            LiveUndo undo = liveUndo(pin, now, forecast, topology);
+            step = undo.of(step);
+            guards.addAll(undo.guards());
+            guardsAfter.addAll(undo.guardsAfter());
+        } else {
+            guards.add(Virsh.stillPersistent(after));
+            guardsAfter.add(Virsh.stillPersistent(after));
+        }
         changes.add(Change.of(
-                after.target(),
-                pin.name() + " (" + scope.label() + ")",
-                pin.read().apply(document).map(CpuSet::toString).orElse(null),
-                pin.wished().toString(),
-                List.of(pin.stepper().step(after, pin.wished(), scope, more))));
+                        after.target(),
+                        pin.name() + " (" + scope.label() + ")",
+                        pin.read().apply(document).map(CpuSet::toString).orElse(null),
+                        pin.wished().toString(),
+                        List.of(step))
+                .withGuards(guards, guardsAfter));
         return new Now(after, forecast);
+    }
+
+    private static LiveUndo liveUndo(Pin pin, Now now, PinForecast moved, NumaTopology topology) {
+        DomainXml document = now.domain().live().orElseThrow();
+        CpuSet cpus = pin.read().apply(document).orElseGet(() -> document.unpinnedCpus(topology.online()));
+        return LiveUndo.of(
+                now.domain(),
+                cpus,
+                pin.edit(),
+                now.forecast(),
+                moved,
+                pin.forecaster().after(moved, now.domain().name(), cpus),
+                pin.stepper());
     }
 
     /** Whether only the next start brings the thread. */

@@ -3,6 +3,7 @@ package io.pinwright.modules.system;
 import io.pinwright.engine.host.Answer;
 import io.pinwright.engine.host.Bytes;
 import io.pinwright.engine.host.HostProblem;
+import io.pinwright.engine.host.Inverse;
 import io.pinwright.engine.host.Observation;
 import io.pinwright.engine.host.Prediction;
 import io.pinwright.engine.host.Query;
@@ -12,6 +13,7 @@ import io.pinwright.engine.module.ArgumentSpec;
 import io.pinwright.engine.module.ArgumentTypes;
 import io.pinwright.engine.module.Arguments;
 import io.pinwright.engine.module.Change;
+import io.pinwright.engine.module.Disruption;
 import io.pinwright.engine.module.ModuleSpec;
 import io.pinwright.engine.module.TaskModule;
 import java.util.ArrayList;
@@ -54,6 +56,41 @@ public final class Service implements TaskModule<Service.Args, Service.State> {
 
     /** States of unit files that enable and disable leave as they are: systemctl(1), is-enabled. */
     private static final Set<String> FIXED = Set.of("static", "alias", "indirect", "generated", "transient");
+
+    /** Units that packets from and to the host pass, or its logins: without them, the controller may not come back. */
+    private static final Set<String> NETWORK = Set.of(
+            "NetworkManager",
+            "bird",
+            "dhcpcd",
+            "firewalld",
+            "frr",
+            "ifup",
+            "ip6tables",
+            "ipsec",
+            "iptables",
+            "netfilter-persistent",
+            "network",
+            "network-online",
+            "networking",
+            "nftables",
+            "openvpn",
+            "openvpn-client",
+            "openvpn-server",
+            "openvswitch",
+            "openvswitch-switch",
+            "ovs-vswitchd",
+            "ovsdb-server",
+            "shorewall",
+            "ssh",
+            "sshd",
+            "strongswan",
+            "systemd-networkd",
+            "tailscaled",
+            "ufw",
+            "wg-quick",
+            "wicked",
+            "wickedd",
+            "wpa_supplicant");
 
     /** The wish. */
     record Args(String unit, Optional<String> state, Optional<Boolean> enabled, boolean daemonReload) {}
@@ -138,7 +175,8 @@ public final class Service implements TaskModule<Service.Args, Service.State> {
             changes.add(Change.action(
                     "systemd",
                     "daemon-reload",
-                    List.of(new Step.Run(List.of("systemctl", "daemon-reload"), List.of()))));
+                    // systemd has to learn of units that are as they were, too.
+                    List.of(new Step.Run(List.of("systemctl", "daemon-reload"), List.of()).with(Inverse.AGAIN))));
         }
         if (args.state().isEmpty() && args.enabled().isEmpty()) {
             return changes;
@@ -171,20 +209,60 @@ public final class Service implements TaskModule<Service.Args, Service.State> {
                     seen.unitFile(),
                     after.unitFile(),
                     args.enabled().get() ? "enable" : "disable",
-                    after));
+                    after,
+                    enabledAs(args, seen.unitFile())));
             seen = after;
         }
         String wanted = args.state().orElse("");
         if (wanted.equals("started") && !seen.isActive()) {
-            changes.add(change(args, "state", seen.active(), "active", "start", active(seen, "active")));
+            changes.add(start(args, seen));
         } else if (wanted.equals("stopped") && seen.isActive()) {
-            changes.add(change(args, "state", seen.active(), "inactive", "stop", active(seen, "inactive")));
+            Inverse start = by(args, "start");
+            changes.add(costly(
+                    args,
+                    "stop",
+                    change(args, "state", seen.active(), "inactive", "stop", active(seen, "inactive"), start)));
         } else if (wanted.equals("restarted") || wanted.equals("reloaded") && seen.isActive()) {
-            changes.add(action(args, wanted.equals("restarted") ? "restart" : "reload", active(seen, "active")));
+            changes.add(action(args, wanted.equals("restarted") ? "restart" : "reload", seen));
         } else if (wanted.equals("reloaded")) {
-            changes.add(change(args, "state", seen.active(), "active", "start", active(seen, "active")));
+            changes.add(start(args, seen));
         }
         return changes;
+    }
+
+    private static Change start(Args args, State seen) {
+        // One that had failed is inactive then: nothing makes it fail again.
+        return costly(
+                args,
+                "start",
+                change(args, "state", seen.active(), "active", "start", active(seen, "active"), by(args, "stop")));
+    }
+
+    private static Inverse by(Args args, String... words) {
+        List<String> argv = new ArrayList<>(List.of("systemctl"));
+        argv.addAll(List.of(words));
+        argv.addAll(List.of("--", args.unit()));
+        return new Inverse.By(List.of(new Step.Run(argv, List.of())));
+    }
+
+    private static Inverse enabledAs(Args args, String unitFile) {
+        return switch (unitFile) {
+            case "enabled" -> by(args, "enable");
+            case "enabled-runtime" -> by(args, "enable", "--runtime");
+            case "disabled" -> by(args, "disable");
+            default -> new Inverse.Impossible("systemctl has no way back to the unit file state \"" + unitFile + "\"");
+        };
+    }
+
+    /** What starting, stopping and restarting a unit may do to those who use the host, and to the controller. */
+    private static Change costly(Args args, String verb, Change change) {
+        String name = args.unit().replaceFirst("\\.[a-z]+$", "").replaceFirst("@.*", "");
+        if (NETWORK.contains(name)) {
+            return change.withDisruption(Disruption.PACKET_LOSS).thatMayCutOff();
+        }
+        // It shuts the guests down, or suspends them, when it stops.
+        boolean guests = name.equals("libvirt-guests") && !verb.equals("start");
+        return guests ? change.withDisruption(Disruption.GUEST_RESTART) : change;
     }
 
     private static State active(State state, String active) {
@@ -192,15 +270,24 @@ public final class Service implements TaskModule<Service.Args, Service.State> {
     }
 
     private static Change change(
-            Args args, String attribute, String before, String after, String verb, State predicted) {
-        return Change.of("unit " + args.unit(), attribute, before, after, List.of(step(args, verb, predicted)));
+            Args args, String attribute, String before, String after, String verb, State predicted, Inverse inverse) {
+        return Change.of(
+                "unit " + args.unit(),
+                attribute,
+                before,
+                after,
+                List.of(step(args, verb, predicted).with(inverse)));
     }
 
-    private static Change action(Args args, String verb, State predicted) {
-        return Change.action("unit " + args.unit(), verb, List.of(step(args, verb, predicted)));
+    private static Change action(Args args, String verb, State seen) {
+        // A restart makes a file's new text known, and the old one once that is back. One that started the unit stops
+        // it.
+        Inverse inverse = seen.isActive() ? Inverse.AGAIN : by(args, "stop");
+        Step step = step(args, verb, active(seen, "active")).with(inverse);
+        return costly(args, verb, Change.action("unit " + args.unit(), verb, List.of(step)));
     }
 
-    private static Step step(Args args, String verb, State predicted) {
+    private static Step.Run step(Args args, String verb, State predicted) {
         Answer answer = new Answer.Output(0, Bytes.utf8(predicted.text()), Bytes.EMPTY);
         return new Step.Run(List.of("systemctl", verb, "--", args.unit()), List.of(new Prediction(show(args), answer)));
     }

@@ -147,7 +147,7 @@ public final class Sysctl implements TaskModule<Sysctl.Args, Sysctl.State> {
                                     + " and cannot be changed while it runs",
                             "its file is read-only; set `reload: false` to keep the value for the next boot only");
                 }
-                changes.add(Change.of(
+                Change change = Change.of(
                         "sysctl " + args.name(),
                         "value (live)",
                         found,
@@ -157,7 +157,9 @@ public final class Sysctl implements TaskModule<Sysctl.Args, Sysctl.State> {
                                 wanted,
                                 List.of(new Prediction(
                                         new Query.ReadFile(path(args.name())),
-                                        new Answer.Content(Bytes.utf8(wanted.replace(' ', '\t') + "\n"))))))));
+                                        new Answer.Content(Bytes.utf8(wanted.replace(' ', '\t') + "\n")))))));
+                // Forwarding, filters and buffers of the very connection the controller uses.
+                changes.add(path(args.name()).startsWith("/proc/sys/net/") ? change.thatMayCutOff() : change);
             }
         }
         String before = state.file().orElse("");

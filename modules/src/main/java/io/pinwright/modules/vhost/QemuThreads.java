@@ -2,11 +2,14 @@ package io.pinwright.modules.vhost;
 
 import io.pinwright.engine.host.Answer;
 import io.pinwright.engine.host.Bytes;
+import io.pinwright.engine.host.Guard;
 import io.pinwright.engine.host.Observation;
 import io.pinwright.engine.host.Prediction;
 import io.pinwright.engine.host.Query;
+import io.pinwright.engine.host.Step;
 import io.pinwright.modules.cpu.CpuSet;
 import io.pinwright.modules.libvirt.PinForecast;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,12 +122,91 @@ public final class QemuThreads implements PinForecast {
         return withAllowed(allowed);
     }
 
-    /** That {@link #QUERY} will be answered with this; nothing when it has a {@link #problem}. */
+    /** Lets a thread run on other CPUs. */
+    static Step.Run move(int tid, CpuSet from, CpuSet to, List<Prediction> predicts) {
+        Step.Run there = taskset(tid, to, predicts);
+        return there.undoneBy(taskset(tid, from, List.of()).undoneBy(there));
+    }
+
+    private static Step.Run taskset(int tid, CpuSet cpus, List<Prediction> predicts) {
+        return new Step.Run(List.of("taskset", "-pc", cpus.toString(), Integer.toString(tid)), predicts);
+    }
+
+    @Override
+    public List<Step> placesAgain(String domain, PinForecast moved) {
+        if (!(moved instanceof QemuThreads there)) {
+            return List.of();
+        }
+        Map<Integer, CpuSet> places = new HashMap<>();
+        workers(domain).forEach(worker -> worker.allowed().ifPresent(cpus -> places.put(worker.tid(), cpus)));
+        List<Step> steps = new ArrayList<>();
+        for (QemuThread worker : there.workers(domain)) {
+            CpuSet cpus = places.get(worker.tid());
+            if (cpus != null && !worker.allowed().equals(Optional.of(cpus))) {
+                CpuSet from = worker.allowed().orElse(cpus);
+                steps.add(move(worker.tid(), from, cpus, predictions()));
+            }
+        }
+        return steps;
+    }
+
+    private List<QemuThread> workers(String domain) {
+        return of(domain).map(process -> process.workers().threads()).orElse(List.of());
+    }
+
+    /** One read for all workers of the domain; nothing when it has none. */
+    @Override
+    public List<Guard> identity(String domain) {
+        List<String> argv = new ArrayList<>(List.of("grep", "-HE", "^(Name|Tgid):"));
+        StringBuilder text = new StringBuilder();
+        for (QemuThread worker : workers(domain)) {
+            String file = status(domain, worker);
+            int process =
+                    worker.kernel() ? worker.tid() : of(domain).orElseThrow().pid();
+            argv.add(file);
+            text.append(file).append(":Name:\t").append(worker.comm()).append('\n');
+            text.append(file).append(":Tgid:\t").append(process).append('\n');
+        }
+        return text.isEmpty() ? List.of() : List.of(said(argv, text.toString()));
+    }
+
+    @Override
+    public List<Guard> guards(String domain) {
+        List<Guard> guards = new ArrayList<>(identity(domain));
+        workers(domain).forEach(worker -> guards.add(place(domain, worker.tid())));
+        return guards;
+    }
+
+    /** That a worker may run where it may here. */
+    Guard place(String domain, int tid) {
+        QemuThread worker = workers(domain).stream()
+                .filter(one -> one.tid() == tid)
+                .findFirst()
+                .orElseThrow();
+        String cpus = worker.allowed().map(CpuSet::toString).orElse("");
+        return said(
+                List.of("grep", "^Cpus_allowed_list:", status(domain, worker)), "Cpus_allowed_list:\t" + cpus + "\n");
+    }
+
+    private String status(String domain, QemuThread worker) {
+        int pid = of(domain).orElseThrow().pid();
+        return (worker.kernel() ? "/proc/" : "/proc/" + pid + "/task/") + worker.tid() + "/status";
+    }
+
+    private static Guard said(List<String> argv, String text) {
+        return Guard.of(new Query.Run(argv.toArray(String[]::new)), new Answer.Output(0, Bytes.utf8(text), Bytes.EMPTY))
+                .orElseThrow();
+    }
+
+    /**
+     * That {@link #QUERY} will be answered with this; nothing when it has a {@link #problem}. It shows all threads of all domains,
+     * which come and go, so it guards nothing: see {@link #guards}.
+     */
     @Override
     public List<Prediction> predictions() {
         return problem.isPresent()
                 ? List.of()
-                : List.of(new Prediction(QUERY, new Answer.Output(0, Bytes.utf8(text), Bytes.EMPTY)));
+                : List.of(new Prediction(QUERY, new Answer.Output(0, Bytes.utf8(text), Bytes.EMPTY), false));
     }
 
     @Override

@@ -72,7 +72,7 @@ public record TuningWish(
                 ArgumentSpec.optional(
                                 "restart",
                                 RESTART,
-                                "What may be done about changes that only a restart of the guest brings into effect.")
+                                "Always `pending`: what only a restart of the guest brings into effect waits for it. `virt_domain` restarts.")
                         .withDefault("pending")
                         .withExample("pending"));
     }
@@ -94,9 +94,11 @@ public record TuningWish(
         String word = ArgumentTypes.string().read(name, value);
         if (word.equals("when-idle") || word.equals("allow")) {
             throw value.problem(
-                    name + ": " + word + " is not supported yet",
-                    "no guest is restarted by this version; it says `restart pending` instead",
-                    "write `restart: pending` and restart the guest yourself");
+                    name + ": " + word + " is not for this module",
+                    "it says `restart pending`, and another task restarts the guest: what stands behind that one is planned"
+                            + " with the guest's new threads",
+                    "write `restart: pending`, and behind this task `virt_domain: {domain: ..., restart: " + word
+                            + "}`");
         }
         return ArgumentTypes.choice("pending").read(name, value);
     }

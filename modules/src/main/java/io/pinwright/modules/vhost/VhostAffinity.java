@@ -1,8 +1,8 @@
 package io.pinwright.modules.vhost;
 
+import io.pinwright.engine.host.Guard;
 import io.pinwright.engine.host.HostProblem;
 import io.pinwright.engine.host.Observation;
-import io.pinwright.engine.host.Prediction;
 import io.pinwright.engine.host.Step;
 import io.pinwright.engine.host.StepOutcome;
 import io.pinwright.engine.module.ArgumentSpec;
@@ -19,6 +19,7 @@ import io.pinwright.modules.libvirt.DomainArgument;
 import io.pinwright.modules.libvirt.DomainState;
 import io.pinwright.modules.libvirt.DomainXml;
 import io.pinwright.modules.libvirt.HostProblems;
+import io.pinwright.modules.libvirt.LiveUndo;
 import io.pinwright.modules.libvirt.Scope;
 import io.pinwright.modules.libvirt.Virsh;
 import java.util.ArrayList;
@@ -104,7 +105,10 @@ public final class VhostAffinity implements TaskModule<VhostAffinity.Args, Vhost
         }
         DomainXml config = state.domain().config();
         if (state.domain().persistent() && !isPinned(config, cpus)) {
-            changes.add(pin(config, cpus, Scope.CONFIG, afterPin(state.domain(), Scope.CONFIG, cpus), List.of()));
+            DomainState after = afterPin(state.domain(), Scope.CONFIG, cpus);
+            Guard persistent = Virsh.stillPersistent(after);
+            changes.add(pin(config, cpus, Scope.CONFIG, Virsh.emulatorPin(after, cpus, Scope.CONFIG, List.of()), after)
+                    .withGuards(with(state.topology(), List.of(persistent)), List.of(persistent)));
         }
         return List.copyOf(changes);
     }
@@ -116,11 +120,37 @@ public final class VhostAffinity implements TaskModule<VhostAffinity.Args, Vhost
         DomainXml running = domain.live().orElseThrow();
         QemuThreads threads = state.threads();
         if (!isPinned(running, cpus)) {
+            DomainState after = afterPin(domain, Scope.LIVE, cpus);
             threads = threads.afterEmulatorPin(domain.name(), cpus);
-            changes.add(pin(running, cpus, Scope.LIVE, afterPin(domain, Scope.LIVE, cpus), threads.predictions()));
+            LiveUndo undo = undo(state, running, threads);
+            Step.Run step = undo.of(Virsh.emulatorPin(after, cpus, Scope.LIVE, threads.predictions()));
+            changes.add(pin(running, cpus, Scope.LIVE, step, after)
+                    .withGuards(with(state.topology(), undo.guards()), undo.guardsAfter()));
         }
-        moveWorkers(args, domain.name(), cpus, threads, changes);
+        moveWorkers(args, state, cpus, threads, changes);
         return changes;
+    }
+
+    private static LiveUndo undo(State state, DomainXml running, QemuThreads moved) {
+        String name = state.domain().name();
+        // Without a pin, where QEMU's first thread is tells what libvirt chose.
+        CpuSet cpus = running.emulatorPin()
+                .or(() -> state.threads().of(name).flatMap(QemuProcess::main).flatMap(QemuThread::allowed))
+                .orElse(CpuSet.EMPTY);
+        return LiveUndo.of(
+                state.domain(),
+                cpus,
+                (document, old) -> HostProblems.translated(() -> document.withEmulatorPin(old)),
+                state.threads(),
+                moved,
+                moved.afterEmulatorPin(name, cpus),
+                Virsh::emulatorPin);
+    }
+
+    private static List<Guard> with(NumaTopology topology, List<Guard> more) {
+        List<Guard> guards = new ArrayList<>(topology.guards());
+        guards.addAll(more);
+        return guards;
     }
 
     private static DomainState afterPin(DomainState domain, Scope scope, CpuSet cpus) {
@@ -128,13 +158,13 @@ public final class VhostAffinity implements TaskModule<VhostAffinity.Args, Vhost
         return domain.with(scope, HostProblems.translated(() -> document.withEmulatorPin(cpus)));
     }
 
-    private static Change pin(DomainXml document, CpuSet cpus, Scope scope, DomainState after, List<Prediction> more) {
+    private static Change pin(DomainXml document, CpuSet cpus, Scope scope, Step step, DomainState after) {
         return Change.of(
                 after.target(),
                 "emulatorpin (" + scope.label() + ")",
                 document.emulatorPin().map(CpuSet::toString).orElse(null),
                 cpus.toString(),
-                List.of(Virsh.emulatorPin(after, cpus, scope, more)));
+                List.of(step));
     }
 
     /**
@@ -170,7 +200,9 @@ public final class VhostAffinity implements TaskModule<VhostAffinity.Args, Vhost
         }
     }
 
-    private static void moveWorkers(Args args, String domain, CpuSet cpus, QemuThreads threads, List<Change> changes) {
+    private static void moveWorkers(Args args, State state, CpuSet cpus, QemuThreads threads, List<Change> changes) {
+        String domain = state.domain().name();
+        List<Guard> guards = with(state.topology(), state.threads().identity(domain));
         List<QemuThread> workers = threads.of(domain).orElseThrow().workers().threads();
         QemuThreads moved = threads;
         List<Integer> list = cpus.toList();
@@ -180,14 +212,18 @@ public final class VhostAffinity implements TaskModule<VhostAffinity.Args, Vhost
             CpuSet allowed = worker.allowed().orElseThrow();
             if (!allowed.equals(wish)) {
                 moved = moved.withAllowed(Map.of(worker.tid(), wish));
+                // Where it is before this task, not where the emulator pin will have put it.
+                List<Guard> places = new ArrayList<>(List.of(state.threads().place(domain, worker.tid())));
+                places.addAll(guards);
+                List<Guard> placesAfter = new ArrayList<>(List.of(moved.place(domain, worker.tid())));
+                placesAfter.addAll(state.threads().identity(domain));
                 changes.add(Change.of(
-                        "domain " + domain,
-                        "vhost worker " + (i + 1) + " of " + workers.size() + " (thread " + worker.tid() + ")",
-                        allowed.toString(),
-                        wish.toString(),
-                        List.of(new Step.Run(
-                                List.of("taskset", "-pc", wish.toString(), Integer.toString(worker.tid())),
-                                moved.predictions()))));
+                                "domain " + domain,
+                                "vhost worker " + (i + 1) + " of " + workers.size() + " (thread " + worker.tid() + ")",
+                                allowed.toString(),
+                                wish.toString(),
+                                List.of(QemuThreads.move(worker.tid(), allowed, wish, moved.predictions())))
+                        .withGuards(places, placesAfter));
             }
         }
     }

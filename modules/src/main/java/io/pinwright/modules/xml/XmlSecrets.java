@@ -24,6 +24,11 @@ public final class XmlSecrets {
         return replace(text, false);
     }
 
+    /** Whether a text holds anything that {@link #masked} would hide. */
+    public static boolean areIn(String text) {
+        return !masked(text).equals(text);
+    }
+
     /** The text with as many stars as each secret has characters, so that lines and columns stay. */
     static String maskedInPlace(String text) {
         return replace(text, true);

@@ -117,7 +117,7 @@ class IrqbalanceTest {
         host.predict(changes);
 
         assertThat(written(changes, SCRIPT)).contains("devices='enp4s0f0 enp4s0f1'");
-        assertThat(steps(changes)).last().asString().startsWith("rm " + IrqbalancePolicy.PATH_START);
+        assertThat(steps(changes)).last().asString().startsWith("rm -f -- " + IrqbalancePolicy.PATH_START);
         assertThat(diff("enp4s0f0")).isEmpty();
         assertThat(diff("enp4s0f1")).isEmpty();
     }

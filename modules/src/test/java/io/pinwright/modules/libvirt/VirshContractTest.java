@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.pinwright.engine.host.Answer;
+import io.pinwright.engine.host.Answers;
 import io.pinwright.engine.host.HostProblem;
 import io.pinwright.engine.host.Payload;
+import io.pinwright.engine.host.Step;
+import io.pinwright.engine.host.Undo;
 import io.pinwright.modules.cpu.CpuSet;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -150,6 +153,24 @@ class VirshContractTest {
         }
         assertThat(XmlRewrite.rewrite(theirs.document().bytes(), "theirs", wish).changed())
                 .isFalse();
+    }
+
+    /** The test driver forgets all with the process, so one call does both. */
+    @Test
+    void aDocumentIsDefinedFromStandardInputAlsoWhileItsDomainRuns() {
+        DomainState state = DEFAULT.observe(Virsh.domain("test"));
+        Step.Run pin = Virsh.emulatorPin(state, CpuSet.of(0), Scope.CONFIG, List.of());
+        Answer config = DEFAULT.run(Virsh.inactiveXml("test").argv(), Payload.NONE);
+        Undo undo = Undo.of(List.of(pin), Answers.of(Map.of(Virsh.inactiveXml("test"), config)))
+                .get(0);
+        // One process for both: define keeps running what runs, and gives back what it was given, byte for byte.
+        Step.Run define = (Step.Run) undo.steps().get(0);
+        String both = String.join(" ", define.argv().subList(4, define.argv().size()))
+                + "; dumpxml --inactive --security-info --domain test; domstate test";
+        Answer.Output after = DEFAULT.run(List.of("virsh", "-q", "-c", Virsh.URI, both), define.stdin());
+        assertThat(after.stdout().text())
+                .contains(((Answer.Output) config).stdout().text().strip())
+                .contains("running");
     }
 
     private DomainXml definedByLibvirt(String text) throws IOException {

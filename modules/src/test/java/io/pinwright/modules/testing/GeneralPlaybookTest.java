@@ -15,7 +15,9 @@ import io.pinwright.modules.BuiltinModules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,11 +27,25 @@ class GeneralPlaybookTest {
     @TempDir
     Path folder;
 
-    private final LocalTransport transport = LocalTransport.create();
-    private final Engine engine =
-            Engine.builder().modules(BuiltinModules.all()).transport(transport).build();
+    private LocalTransport transport;
+    private Engine engine;
     private final Inventory inventory =
             Inventory.parse(new Source("hosts", "localhost ansible_connection=local\n"), false, new Diagnostics());
+
+    @BeforeEach
+    void open() {
+        // Lock and journal stay within the test's folder too.
+        transport = LocalTransport.withShell(
+                List.of("/bin/sh", "-c", "PINWRIGHT_STATE=" + state() + "; export PINWRIGHT_STATE; eval \"$1\"", "sh"));
+        engine = Engine.builder()
+                .modules(BuiltinModules.all())
+                .transport(transport)
+                .build();
+    }
+
+    private Path state() {
+        return folder.resolve("state");
+    }
 
     @AfterEach
     void close() {
@@ -70,6 +86,7 @@ class GeneralPlaybookTest {
         Report first = apply(playbook);
         assertThat(first.hasFailures()).as(first.toString()).isFalse();
         assertThat(first.hasChanges()).isTrue();
+        assertThat(state().resolve("lock")).exists();
         assertThat(folder.resolve("etc/a/conf")).hasContent("name=guest\n");
         assertThat(folder.resolve("etc/a/lines")).hasContent("a\nother=1\n");
         assertThat(folder.resolve("etc/link")).hasContent("x\n");

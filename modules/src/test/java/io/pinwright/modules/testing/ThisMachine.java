@@ -26,7 +26,7 @@ public final class ThisMachine implements AutoCloseable {
     private final HostSession session =
             HostSessions.open(transport, ConnectionSettings.ssh("localhost"), SessionLimits.defaults());
 
-    private Answer answer(Query query) {
+    Answer answer(Query query) {
         return session.reader(Optional.empty()).read(List.of(query)).get(query).orElseThrow();
     }
 
@@ -75,6 +75,22 @@ public final class ThisMachine implements AutoCloseable {
                             + outcomes.get(i).stderr().text())
                     .isTrue();
         }
+    }
+
+    /**
+     * Runs one step; it must succeed.
+     *
+     * @param as how a failure calls it
+     */
+    void run(Step as, Step step) {
+        StepOutcome outcome = session.writer(Optional.empty())
+                .write(Writing.bare(List.of(step)), List.of())
+                .outcomes()
+                .get(0);
+        assertThat(outcome.isDone())
+                .as(as.describe() + ": " + outcome.stdout().text()
+                        + outcome.stderr().text())
+                .isTrue();
     }
 
     private static List<Step> steps(List<Change> changes) {

@@ -11,20 +11,20 @@ import java.util.stream.IntStream;
  * The thread texts of a two-node host like the article's, after what a real one showed: 16 CPUs interleaved over two nodes, the
  * domain bigip-virtio with ten vCPUs, four queues on each of two macvtaps and a bridge interface.
  */
-final class ArticleHost {
+public final class ArticleHost {
 
     static final CpuSet EVEN = CpuSet.parse("0-14:2");
     static final CpuSet ODD = CpuSet.parse("1-15:2");
-    static final String NAME = "bigip-virtio";
+    public static final String NAME = "bigip-virtio";
     static final String UUID = "d2bd2a2d-4e4b-4b6f-9d09-2f9f3f3a7d10";
-    static final String GROUP = "/machine.slice/machine-qemu\\x2d1\\x2dbigip\\x2dvirtio.scope/libvirt/";
+    public static final String GROUP = "/machine.slice/machine-qemu\\x2d1\\x2dbigip\\x2dvirtio.scope/libvirt/";
     static final String HEAD = "qemu-threads 1\n";
     static final String END = "end\n";
 
     private ArticleHost() {}
 
     /** The article's guest: two macvtaps and a bridge interface, vCPUs one-to-one on the even CPUs, from the start again. */
-    static String domainXml(boolean live, String emulator, String queues) {
+    public static String domainXml(boolean live, String emulator, String queues) {
         StringBuilder xml = new StringBuilder(live ? "<domain type='kvm' id='1'>\n" : "<domain type='kvm'>\n");
         xml.append("  <name>" + NAME + "</name>\n  <uuid>" + UUID + "</uuid>\n");
         xml.append("  <vcpu placement='static'>10</vcpu>\n  <cputune>\n");

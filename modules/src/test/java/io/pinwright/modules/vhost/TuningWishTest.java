@@ -94,7 +94,7 @@ class TuningWishTest {
     void restartsThatAreNotThereYetAreRefusedSayingSo() {
         assertThatThrownBy(() -> wish(Map.of("domain", "d", "queues", 4L, "restart", "when-idle")))
                 .isInstanceOf(DiagnosticException.class)
-                .hasMessageContaining("restart: when-idle is not supported yet");
+                .hasMessageContaining("behind this task `virt_domain: {domain: ..., restart: when-idle}`");
         assertThatThrownBy(() -> wish(Map.of("domain", "d", "queues", 4L, "restart", "pendin")))
                 .isInstanceOf(DiagnosticException.class)
                 .hasMessageContaining("did you mean `pending`");

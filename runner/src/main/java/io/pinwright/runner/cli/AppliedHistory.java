@@ -47,7 +47,7 @@ final class AppliedHistory {
     }
 
     /** {@code pinwright} in the folder that XDG_STATE_HOME names, or where the system property pinwright.state says. */
-    private static Path folder() {
+    static Path folder() {
         return Optional.ofNullable(System.getProperty("pinwright.state"))
                 .map(Path::of)
                 .orElseGet(() -> Terminal.environment("XDG_STATE_HOME")
@@ -77,7 +77,8 @@ final class AppliedHistory {
     /** Adds what an apply proved; what goes wrong is said and changes nothing else. */
     void add(Report report, Terminal terminal) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        String run = RUN.format(now) + String.format("-%04x", new SecureRandom().nextInt(0x10000));
+        String run = report.run()
+                .orElseGet(() -> RUN.format(now) + String.format("-%04x", new SecureRandom().nextInt(0x10000)));
         kept.map(wishes -> wishes.add(report, now, run))
                 .orElseGet(() -> List.of(problem))
                 .forEach(warning -> terminal.error(warning.render()));

@@ -49,6 +49,9 @@ final class ApplyCommand implements Callable<Integer> {
     @Nullable
     CommandSpec spec;
 
+    @Mixin
+    WriteOptions write = new WriteOptions();
+
     ApplyCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -56,7 +59,7 @@ final class ApplyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (options.playbooks.stream().anyMatch(SavedPlanFile::isOne)) {
-            return new SavedPlanApply(options, check, Objects.requireNonNull(spec), terminal)
+            return new SavedPlanApply(options, write, check, Objects.requireNonNull(spec), terminal)
                     .run(Optional.ofNullable(allowedSigners))
                     .status();
         }
@@ -69,13 +72,13 @@ final class ApplyCommand implements Callable<Integer> {
             try (Session session = Session.open()) {
                 return session.listed(options, terminal)
                         ? ExitCode.DONE.status()
-                        : ExitCode.ofApply(session.run(options, Mode.CHECK, terminal))
+                        : ExitCode.ofApply(session.run(options, write, Mode.CHECK, terminal))
                                 .status();
             }
         }
         AppliedHistory history = AppliedHistory.ofUser();
         try (Session session = Session.open(history.salt())) {
-            Report report = session.run(options, Mode.APPLY, terminal);
+            Report report = session.run(options, write, Mode.APPLY, terminal);
             history.add(report, terminal);
             return ExitCode.ofApply(report).status();
         }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** {@code pinwright apply FILE} of a saved plan. */
-record SavedPlanApply(PlaybookOptions options, boolean check, CommandSpec spec, Terminal terminal) {
+record SavedPlanApply(PlaybookOptions options, WriteOptions write, boolean check, CommandSpec spec, Terminal terminal) {
 
     ExitCode run(Optional<Path> allowedSigners) {
         requireAlone();
@@ -27,7 +27,7 @@ record SavedPlanApply(PlaybookOptions options, boolean check, CommandSpec spec, 
         SavedPlanShow.outside(plan, say);
         AppliedHistory history = AppliedHistory.ofUser();
         try (Session session = Session.open(history.salt())) {
-            Report report = session.apply(plan, options, terminal);
+            Report report = session.apply(plan, options, write, terminal);
             history.add(report, terminal);
             return ExitCode.ofApply(report);
         }

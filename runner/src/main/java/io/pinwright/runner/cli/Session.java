@@ -4,6 +4,7 @@ import io.pinwright.engine.Engine;
 import io.pinwright.engine.RunOptions;
 import io.pinwright.engine.SavedRun;
 import io.pinwright.engine.inventory.Inventory;
+import io.pinwright.engine.journal.file.FileJournal;
 import io.pinwright.engine.playbook.Play;
 import io.pinwright.engine.playbook.Playbook;
 import io.pinwright.engine.report.Mode;
@@ -21,6 +22,9 @@ import io.pinwright.modules.BuiltinModules;
 import io.pinwright.runner.render.Json;
 import io.pinwright.runner.render.ReportTree;
 import io.pinwright.runner.render.TextRenderer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +49,8 @@ final class Session implements AutoCloseable {
                 .modules(BuiltinModules.all())
                 .transport(transport)
                 .salt(salt)
+                .journal(FileJournal.in(AppliedHistory.folder()))
+                .owner(owner())
                 .build();
     }
 
@@ -66,14 +72,40 @@ final class Session implements AutoCloseable {
         return Inventory.load(options.sources(), diagnostics);
     }
 
-    /** Runs playbooks and prints what came of it. */
+    /** {@code user@controller}. */
+    private static String owner() {
+        String user = System.getProperty("user.name", "unknown");
+        String name = Terminal.environment("HOSTNAME").orElseGet(() -> {
+            try {
+                return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+            } catch (IOException e) {
+                return "controller";
+            }
+        });
+        return user + "@" + name;
+    }
+
+    /** Says which run this was, if it wrote, and how it is taken back. */
+    static void tellRun(Report report, Terminal terminal) {
+        report.run()
+                .ifPresent(id ->
+                        terminal.error("run " + id + " is in the journal; `pinwright undo " + id + "` takes it back"));
+    }
+
+    /** Runs playbooks without writing, and prints what came of it. */
     Report run(PlaybookOptions options, Mode mode, Terminal terminal) {
+        return run(options, new WriteOptions(), mode, terminal);
+    }
+
+    /** Runs playbooks and prints what came of it. */
+    Report run(PlaybookOptions options, WriteOptions write, Mode mode, Terminal terminal) {
         Loaded loaded = loaded(options, terminal);
+        RunOptions runOptions = write.of(loaded.options());
         return shown(
                 options,
                 mode,
                 terminal,
-                listener -> engine.run(loaded.playbooks(), loaded.inventory(), loaded.options(), mode, listener));
+                listener -> engine.run(loaded.playbooks(), loaded.inventory(), runOptions, mode, listener));
     }
 
     /** Plans and prints what was found; the plan can be kept. */
@@ -89,12 +121,12 @@ final class Session implements AutoCloseable {
     }
 
     /** Applies a saved plan and prints what came of it. */
-    Report apply(SavedPlan plan, PlaybookOptions options, Terminal terminal) {
+    Report apply(SavedPlan plan, PlaybookOptions options, WriteOptions write, Terminal terminal) {
         Diagnostics diagnostics = new Diagnostics();
         Inventory inventory = inventory(options.connection, diagnostics);
         diagnostics.throwIfErrors();
         diagnostics.warnings().forEach(warning -> terminal.error(warning.render()));
-        RunOptions runOptions = options.runOptions(terminal);
+        RunOptions runOptions = write.of(options.runOptions(terminal));
         return shown(options, Mode.APPLY, terminal, listener -> engine.apply(plan, inventory, runOptions, listener));
     }
 
@@ -116,6 +148,7 @@ final class Session implements AutoCloseable {
             if (options.output == OutputFormat.JSON) {
                 Report report = run.apply(RunListener.NONE);
                 terminal.out().print(Json.pretty(ReportTree.of(report)));
+                tellRun(report, terminal);
                 return report;
             }
             TextRenderer renderer = new TextRenderer(
@@ -127,6 +160,7 @@ final class Session implements AutoCloseable {
                     options.verbose.length);
             Report report = run.apply(renderer);
             renderer.recap(report);
+            tellRun(report, terminal);
             return report;
         } finally {
             interrupts.end();

@@ -48,6 +48,7 @@ public final class ReportTree {
         tree.put("exchanges", exchanges);
         tree.put("warnings", report.warnings().stream().map(Diagnostic::render).toList());
         tree.put("interrupted", report.interrupted());
+        report.run().ifPresent(id -> tree.put("run", id));
         report.stop().ifPresent(stop -> tree.put("stopped", stop(stop)));
         return tree;
     }

@@ -62,8 +62,7 @@ final class Summary {
         long deferred =
                 report.recaps().values().stream().mapToInt(Recap::deferred).sum();
         if (deferred > 0) {
-            lines.add(count(deferred, "task")
-                    + " not judged: they need the result of a command that check mode does not run.");
+            lines.add(count(deferred, "task") + " not judged: they need the result of what check mode does not do.");
         }
         return lines;
     }
@@ -129,7 +128,7 @@ final class Summary {
                     .map(Change::disruption)
                     .filter(disruption::equals)
                     .count();
-            if (disruption != Disruption.NONE && disruption != Disruption.GUEST_RESTART && count > 0) {
+            if (disruption != Disruption.NONE && count > 0) {
                 costs.add(count + " with " + disruption.label());
             }
         }

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pinwright.runner.cli.Cli.Outcome;
 import io.pinwright.simulator.BuiltinHosts;
 import io.pinwright.simulator.Faults;
+import io.pinwright.simulator.HostCounters;
 import io.pinwright.simulator.SimulatedHost;
 import io.pinwright.simulator.SimulatedHosts;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,15 +21,18 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The connection is cut once at every place where it can be: between any two exchanges and before and after every single change.
- * Nothing is lost, and the next apply ends where an undisturbed one does.
+ * The connection is cut once at every place where it can be: between any two exchanges and before and after every single change
+ * of the host; and the host's shell is killed before and after each. Nothing is lost, and the next apply ends where an undisturbed
+ * one does.
  */
 class BrokenConnectionTest {
 
     private static final int PLACES_MAX = 200;
 
     private static Map<String, String> undisturbed;
-    private static int changes;
+
+    /** The numbers of the changes of the host's state among all of the apply, with those of the journal in between. */
+    private static List<Integer> changes;
 
     @BeforeAll
     static void applyUndisturbed() {
@@ -35,7 +41,12 @@ class BrokenConnectionTest {
             Outcome apply = apply(hosts);
             assertThat(apply.status()).as(apply.all()).isZero();
             undisturbed = state(host);
-            changes = host.counters().writes().size();
+            HostCounters counters = host.counters();
+            changes = IntStream.rangeClosed(1, counters.mutations().size())
+                    .filter(k -> !counters.journalWrites()
+                            .contains(counters.mutations().get(k - 1)))
+                    .boxed()
+                    .toList();
         }
     }
 
@@ -78,6 +89,8 @@ class BrokenConnectionTest {
         return Stream.of(
                 place("before the change", Faults::dropBeforeMutation),
                 place("after the change", Faults::dropAfterMutation),
+                place("killed before the change", Faults::killBeforeMutation),
+                place("killed after the change", Faults::killAfterMutation),
                 place("before the exchange", Faults::dropBeforeExchange),
                 place("before the answer", Faults::dropBeforeAnswer),
                 place("after the exchange", Faults::dropAfterExchange));
@@ -91,11 +104,15 @@ class BrokenConnectionTest {
     @MethodSource("places")
     void theNextApplyEndsWhereAnUndisturbedOneDoes(String place, BiConsumer<Faults, Integer> cut) {
         int cuts = 0;
-        for (int k = 1; k <= PLACES_MAX; k++) {
+        List<Integer> places = place.endsWith("the change")
+                ? changes
+                : IntStream.rangeClosed(1, PLACES_MAX).boxed().toList();
+        for (int k : places) {
             try (SimulatedHosts hosts = start()) {
                 SimulatedHost host = hosts.host("kvm01");
                 cut.accept(host.faults(), k);
                 Outcome broken = apply(hosts);
+                host.awaitLogins();
                 boolean wasCut = broken.status() != 0 || host.counters().connections() > 1;
                 host.faults().clear();
                 String at = place + " " + k + "\n" + broken.all();
@@ -117,12 +134,12 @@ class BrokenConnectionTest {
                 assertThat(broken.all()).as(at).contains("UNREACHABLE!").contains("fix: see whether the host");
             }
         }
-        assertThat(cuts).isBetween(place.endsWith("the change") ? changes : 1, PLACES_MAX - 1);
+        assertThat(cuts).isBetween(place.endsWith("the change") ? changes.size() : 1, PLACES_MAX - 1);
     }
 
     @Test
     void theUndisturbedApplyLeavesNoLockAndNoTemporaryFile() {
         assertThat(undisturbed.get("ls /run/lock /var/lock")).doesNotContain("pinwright.");
-        assertThat(changes).isGreaterThan(10);
+        assertThat(changes).hasSizeGreaterThan(10);
     }
 }

@@ -64,7 +64,15 @@ final class DocumentedSession implements AutoCloseable {
         DocumentedCommand.Outcome outcome = DocumentedCommand.run(arguments);
         status = outcome.status();
         String text = outcome.text().replace(Markdown.TOP + "/", "").replace(folder + "/", "");
-        return trimmed(text.lines().map(String::stripTrailing).toList());
+        return trimmed(settled(text).lines().map(String::stripTrailing).toList());
+    }
+
+    /** With the run, the time and the user that the documents show. */
+    private static String settled(String text) {
+        return text.replaceAll("\\b\\d{8}T\\d{6}Z-[0-9a-f]{6}\\b", "20261122T164700Z-3f9a2c")
+                .replaceAll("\\b\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ", "2026-11-22T16:47:00Z")
+                .replaceAll("\\b" + System.getProperty("user.name") + "@[A-Za-z0-9._-]+", "ann@bastion")
+                .replaceAll("\\(\\d+ s\\)", "(1 s)");
     }
 
     private List<String> read(String name) {

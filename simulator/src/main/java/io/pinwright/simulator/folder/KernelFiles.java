@@ -24,4 +24,9 @@ public interface KernelFiles {
      * is none.
      */
     Optional<String> hidden(String path);
+
+    /** The content of a file that changes by itself, such as {@code /proc/uptime}; empty for any other. */
+    default Optional<String> moving(String path) {
+        return Optional.empty();
+    }
 }

@@ -15,6 +15,8 @@ final class Domain {
     enum State {
         RUNNING("running", "booted"),
         PAUSED("paused", "user"),
+        CRASHED("crashed", "panicked"),
+        PMSUSPENDED("pmsuspended", "unknown"),
         SHUT_OFF("shut off", "unknown");
 
         final String text;
@@ -52,9 +54,13 @@ final class Domain {
 
     final List<Integer> kernelThreads = new ArrayList<>();
 
-    Domain(String name, String uuid) {
+    /** What runs in it. */
+    final Guest guest;
+
+    Domain(String name, String uuid, Guest guest) {
         this.name = name;
         this.uuid = uuid;
+        this.guest = guest;
     }
 
     boolean isActive() {

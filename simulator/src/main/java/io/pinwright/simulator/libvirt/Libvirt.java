@@ -66,6 +66,76 @@ public final class Libvirt {
                 .orElseThrow(() -> new LibvirtException("failed to get domain '" + key + "'"));
     }
 
+    /** What runs in a domain, to say how it shall behave. */
+    public Guest guest(String name) throws LibvirtException {
+        synchronized (lock()) {
+            return find(name).guest;
+        }
+    }
+
+    /** Looks at a domain: time passes for its guest, which may be shut off by now, or have given a device back. */
+    Domain look(String key) throws LibvirtException {
+        Domain domain = find(key);
+        if (domain.live == null || domain.state != Domain.State.RUNNING) {
+            return domain;
+        }
+        for (String alias : domain.guest.released()) {
+            for (Element nic : DomainXml.interfaces(domain.active())) {
+                if (Xml.attribute(nic, "alias", "name").equals(Optional.of(alias))) {
+                    remove(domain, nic);
+                }
+            }
+        }
+        if (domain.guest.hasShutDown()) {
+            stopped(domain, "shutdown");
+        }
+        return domain;
+    }
+
+    private void remove(Domain domain, Element nic) {
+        qemu.unplug(domain, nic);
+        nic.getParentNode().removeChild(nic);
+    }
+
+    private void stopped(Domain domain, String reason) {
+        qemu.stop(domain);
+        domain.reason = reason;
+        if (domain.config == null) {
+            domains.remove(domain.name);
+        }
+    }
+
+    /** Presses the power button: what comes of it is the guest's affair. */
+    void shutdown(Domain domain, Mutations mutations) throws LibvirtException, VirtualIoException {
+        domain.active();
+        change(mutations, "virsh shutdown " + domain.name, domain.guest::pressPowerButton);
+    }
+
+    /** Resets the machine: the process and its definition stay, but devices that were asked for go. */
+    void reset(Domain domain, Mutations mutations) throws LibvirtException, VirtualIoException {
+        domain.active();
+        change(mutations, "virsh reset " + domain.name, () -> {
+            domain.guest.reset();
+            for (String alias : domain.guest.released()) {
+                for (Element nic : DomainXml.interfaces(domain.active())) {
+                    if (Xml.attribute(nic, "alias", "name").equals(Optional.of(alias))) {
+                        remove(domain, nic);
+                    }
+                }
+            }
+        });
+    }
+
+    /** Leaves a running domain as a guest does that crashed, or that went to sleep. */
+    public void fall(String name, boolean crash) throws LibvirtException {
+        synchronized (lock()) {
+            Domain domain = find(name);
+            domain.active();
+            domain.state = crash ? Domain.State.CRASHED : Domain.State.PMSUSPENDED;
+            domain.reason = domain.state.reason;
+        }
+    }
+
     /** Defines a domain, or defines it anew; a running one keeps running as it is. Answers its name. */
     public String define(String xml, boolean validate, Mutations mutations)
             throws LibvirtException, VirtualIoException {
@@ -84,7 +154,7 @@ public final class Libvirt {
                 }
             }
             change(mutations, "virsh define " + name, () -> {
-                Domain domain = domains.computeIfAbsent(name, key -> new Domain(name, uuid));
+                Domain domain = domains.computeIfAbsent(name, key -> new Domain(name, uuid, new Guest(lock())));
                 setConfig(domain, definition);
             });
             return name;
@@ -136,13 +206,7 @@ public final class Libvirt {
     void stop(Domain domain, String how, String reason, Mutations mutations)
             throws LibvirtException, VirtualIoException {
         domain.active();
-        change(mutations, "virsh " + how + " " + domain.name, () -> {
-            qemu.stop(domain);
-            domain.reason = reason;
-            if (domain.config == null) {
-                domains.remove(domain.name);
-            }
-        });
+        change(mutations, "virsh " + how + " " + domain.name, () -> stopped(domain, reason));
     }
 
     void save(Domain domain, Mutations mutations) throws LibvirtException, VirtualIoException {
@@ -278,9 +342,15 @@ public final class Libvirt {
         Element wanted = deviceOf(xml);
         Optional<Element> config =
                 resolved.config() ? Optional.of(Devices.attached(domain.persistent(), wanted)) : Optional.empty();
+        // A document for the running domain is not read as a persistent one: a generated name of its tap device stays.
+        Optional<String> target = Xml.attribute(Xml.parse(xml, "device_definition"), "target", "dev");
         if (resolved.live()) {
+            target.ifPresent(dev -> Xml.childOrNew(wanted, "target").setAttribute("dev", dev));
             InterfaceXml.requireStartable(wanted, 10);
             Devices.attached(domain.active(), wanted);
+            if (domain.guest.refusesDevice()) {
+                throw new LibvirtException("cannot open macvtap tap device /dev/tap10: Device or resource busy");
+            }
         }
         change(mutations, "virsh attach-device " + domain.name, () -> {
             config.ifPresent(definition -> setConfig(domain, definition));
@@ -299,11 +369,20 @@ public final class Libvirt {
                 resolved.config() ? Optional.of(Devices.detached(domain.persistent(), wanted)) : Optional.empty();
         Optional<Element> gone =
                 resolved.live() ? Optional.of(Devices.find(domain.active(), wanted)) : Optional.empty();
+        String alias = gone.flatMap(nic -> Xml.attribute(nic, "alias", "name")).orElse("");
+        if (domain.guest.isReleasing(alias)) {
+            throw new LibvirtException("internal error: unable to execute QEMU command 'device_del': Device " + alias
+                    + " is already in the process of unplug");
+        }
         change(mutations, "virsh detach-device " + domain.name, () -> {
             config.ifPresent(definition -> setConfig(domain, definition));
             gone.ifPresent(nic -> {
-                qemu.unplug(domain, nic);
-                nic.getParentNode().removeChild(nic);
+                if (domain.guest.releasesAtOnce() && domain.state == Domain.State.RUNNING) {
+                    remove(domain, nic);
+                } else {
+                    // virsh says that it is done all the same, once it has waited for five seconds.
+                    domain.guest.askFor(alias);
+                }
             });
         });
     }

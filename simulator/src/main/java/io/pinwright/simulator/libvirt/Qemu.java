@@ -177,6 +177,7 @@ final class Qemu {
         domain.pid = 0;
         domain.id = 0;
         domain.state = Domain.State.SHUT_OFF;
+        domain.guest.stopped();
     }
 
     /** What libvirt does to pin the emulator: its cpuset, and the mask of the main thread. The kernel moves the rest. */

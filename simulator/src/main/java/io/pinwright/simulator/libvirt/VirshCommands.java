@@ -43,6 +43,12 @@ final class VirshCommands {
                 List.of("inactive", "security-info", "update-cpu", "migratable", "wrap"),
                 VirshQueries::dumpxml);
         add("domstate", List.of("domain"), List.of(), List.of("reason"), VirshQueries::domstate);
+        add(
+                "domstats",
+                List.of(),
+                List.of("domain"),
+                List.of("state", "cpu-total", "interface", "raw", "enforce", "nowait"),
+                VirshStats::domstats);
         add("dominfo", List.of("domain"), List.of(), List.of(), VirshQueries::dominfo);
         add("domuuid", List.of("domain"), List.of(), List.of(), (s, o) -> s.print(s.domain(o).uuid + "\n"));
         add("domname", List.of("domain"), List.of(), List.of(), (s, o) -> s.print(s.domain(o).name + "\n"));
@@ -100,30 +106,8 @@ final class VirshCommands {
                 List.of(),
                 List.of("paused", "force-boot", "autodestroy", "bypass-cache"),
                 VirshCommands::start);
-        add(
-                "shutdown",
-                List.of("domain"),
-                List.of("mode"),
-                List.of(),
-                (s, o) -> stop(
-                        s,
-                        o,
-                        "shutdown",
-                        "Domain '%s' is being shutdown\n",
-                        "Failed to shutdown domain '%s'",
-                        "virDomainShutdown"));
-        add(
-                "destroy",
-                List.of("domain"),
-                List.of(),
-                List.of("graceful"),
-                (s, o) -> stop(
-                        s,
-                        o,
-                        "destroy",
-                        "Domain '%s' destroyed\n",
-                        "Failed to destroy domain '%s'",
-                        "virDomainDestroy"));
+        add("shutdown", List.of("domain"), List.of("mode"), List.of(), VirshCommands::shutdown);
+        add("destroy", List.of("domain"), List.of(), List.of("graceful"), VirshCommands::destroy);
         add(
                 "reset",
                 List.of("domain"),
@@ -234,17 +218,26 @@ final class VirshCommands {
         session.printExtra("Domain '" + domain.name + "' started\n");
     }
 
-    private static void stop(
-            VirshSession session, Parsed options, String how, String done, String failed, String function)
-            throws LibvirtException, IOException {
+    private static void shutdown(VirshSession session, Parsed options) throws LibvirtException, IOException {
         Domain domain = session.domain(options);
         try {
-            session.requireWrite(function);
-            session.libvirt.stop(domain, how, how.equals("destroy") ? "destroyed" : "shutdown", session.mutations);
+            session.requireWrite("virDomainShutdown");
+            session.libvirt.shutdown(domain, session.mutations);
         } catch (LibvirtException e) {
-            throw failed(String.format(failed, domain.name), e);
+            throw failed("Failed to shutdown domain '" + domain.name + "'", e);
         }
-        session.printExtra(String.format(done, domain.name));
+        session.printExtra("Domain '" + domain.name + "' is being shutdown\n");
+    }
+
+    private static void destroy(VirshSession session, Parsed options) throws LibvirtException, IOException {
+        Domain domain = session.domain(options);
+        try {
+            session.requireWrite("virDomainDestroy");
+            session.libvirt.stop(domain, "destroy", "destroyed", session.mutations);
+        } catch (LibvirtException e) {
+            throw failed("Failed to destroy domain '" + domain.name + "'", e);
+        }
+        session.printExtra("Domain '" + domain.name + "' destroyed\n");
     }
 
     /** Reset and reboot keep the QEMU process and its definition. */
@@ -257,8 +250,12 @@ final class VirshCommands {
         } catch (LibvirtException e) {
             throw failed(String.format(failed, domain.name), e);
         }
-        session.mutations.before("virsh " + options.spec().name() + " " + domain.name);
-        session.mutations.after("virsh " + options.spec().name() + " " + domain.name);
+        if (options.spec().name().equals("reset")) {
+            session.libvirt.reset(domain, session.mutations);
+        } else {
+            session.mutations.before("virsh reboot " + domain.name);
+            session.mutations.after("virsh reboot " + domain.name);
+        }
         session.printExtra(String.format(done, domain.name));
     }
 

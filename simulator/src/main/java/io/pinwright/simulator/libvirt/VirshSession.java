@@ -66,7 +66,7 @@ final class VirshSession {
     }
 
     Domain domain(VirshSpec.Parsed options) throws LibvirtException {
-        return libvirt.find(options.value("domain"));
+        return libvirt.look(options.value("domain"));
     }
 
     void requireWrite(String function) throws LibvirtException {

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** One process that interprets scripts: walks the syntax tree. Used by one thread. */
 final class ShellProcess {
@@ -36,6 +37,9 @@ final class ShellProcess {
     final ShellState state;
     final Builtins builtins;
     private final Programs programs;
+
+    /** The command that is all this process is for: what it redirects or closes stays so. */
+    private @Nullable Node whole;
 
     ShellProcess(Machine machine, ProcessGroup group, ShellState state) {
         this.machine = machine;
@@ -279,6 +283,7 @@ final class ShellProcess {
 
     private Job start(ShellState forked, Node node, ProcessGroup within, boolean tested) {
         ShellProcess child = new ShellProcess(machine, within, forked);
+        child.whole = node;
         CompletableFuture<Integer> result = new CompletableFuture<>();
         Threads.JOBS.execute(() -> {
             try {
@@ -368,6 +373,10 @@ final class ShellProcess {
         return 0;
     }
 
+    boolean isWhole(Node node) {
+        return node == whole;
+    }
+
     /** -1 when a redirection failed. */
     private int redirected(Redirected redirected, boolean tested) {
         state.line = redirected.line();
@@ -375,6 +384,9 @@ final class ShellProcess {
         try {
             if (!redirections.apply(redirected.redirections())) {
                 return -1;
+            }
+            if (isWhole(redirected)) {
+                redirections.keep();
             }
             return run(redirected.body(), tested);
         } finally {

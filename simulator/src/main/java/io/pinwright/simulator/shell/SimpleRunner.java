@@ -46,6 +46,9 @@ final class SimpleRunner {
                 }
                 return 2;
             }
+            if (shell.isWhole(simple)) {
+                redirections.keep();
+            }
             if (special) {
                 shell.assignAll(simple.assignments(), false);
             } else if (!simple.assignments().isEmpty()) {

@@ -115,6 +115,8 @@ public final class RealSshd implements AutoCloseable {
                     "UsePAM no",
                     "StrictModes no",
                     "PermitRootLogin yes",
+                    // Lock and journal of who writes through it stay out of this machine's own.
+                    "SetEnv PINWRIGHT_STATE=" + folder.resolve("state"),
                     "PasswordAuthentication no",
                     "KbdInteractiveAuthentication no",
                     "MaxStartups 500",

@@ -7,6 +7,8 @@ import io.pinwright.engine.host.Answer;
 import io.pinwright.engine.host.Bytes;
 import io.pinwright.engine.host.HostUnreachableException;
 import io.pinwright.engine.host.Query;
+import io.pinwright.engine.host.Step;
+import io.pinwright.engine.host.Writing;
 import io.pinwright.engine.source.Secret;
 import io.pinwright.engine.transport.ConnectionSettings;
 import io.pinwright.engine.transport.HostSession;
@@ -14,6 +16,7 @@ import io.pinwright.engine.transport.HostSessions;
 import io.pinwright.engine.transport.SessionLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +76,24 @@ class SshTransportTest {
             session.reader(Optional.empty()).read(List.of(HELLO));
             assertThat(session.counts().execs()).isEqualTo(1);
             assertThat(session.counts().roundTrips()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void lockOfAWriteIsInTheFolderThatTheLoginsEnvironmentNames() throws Exception {
+        try (RealSshd sshd = RealSshd.start();
+                SshTransport transport = SshTransport.create(sshd.settings());
+                HostSession session = HostSessions.open(transport, sshd.connection("r710"), SessionLimits.defaults())) {
+            Writing writing = new Writing(
+                    List.of(new Step.Run(List.of("true"), List.of())),
+                    List.of(),
+                    Optional.of(new Writing.Lock("run-1", "me@here", Duration.ZERO)),
+                    Optional.empty());
+            assertThat(session.writer(Optional.empty())
+                            .write(writing, List.of())
+                            .refusal())
+                    .isEmpty();
+            assertThat(Files.readString(sshd.folder().resolve("state/lock"))).startsWith("run-1 me@here ");
         }
     }
 
