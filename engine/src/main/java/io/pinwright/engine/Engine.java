@@ -29,6 +29,8 @@ import io.pinwright.engine.playbook.Task;
 import io.pinwright.engine.report.Mode;
 import io.pinwright.engine.report.Report;
 import io.pinwright.engine.report.RunListener;
+import io.pinwright.engine.saved.PlanCollector;
+import io.pinwright.engine.saved.SavedPlan;
 import io.pinwright.engine.source.Diagnostic;
 import io.pinwright.engine.source.Diagnostics;
 import io.pinwright.engine.source.Salt;
@@ -285,33 +287,81 @@ public final class Engine {
                     .forEach((host, variables) -> settings.computeIfAbsent(
                             host, name -> reach.settings(name, seen(variables, options), templates, diagnostics)));
         }
-        // What makes one host unreachable is that host's result, when it is its turn; here only what is passed over.
+        addWarnings(settings, diagnostics);
+        diagnostics.throwIfErrors();
+        WrittenRun written = new WrittenRun(journal, info(about(playbooks)));
+        Hosts hosts = mode == Mode.READ_ONLY
+                ? Hosts.looking(host -> HostSessions.reading(session(settings, host)))
+                : applying(settings, written, REPLANS_MAX, options);
+        return Run.of(mode, plays, options.extraVariables(), hosts, options::forksFor, listener, diagnostics.warnings())
+                .run()
+                .ofRun(written.id());
+    }
+
+    /** What makes one host unreachable is that host's result, when it is its turn; here only what is passed over. */
+    private void addWarnings(Map<String, ConnectionSettings> settings, Diagnostics diagnostics) {
         settings.values().stream()
                 .flatMap(reached -> problems.apply(reached).stream())
                 .filter(problem -> !problem.isError())
                 .forEach(diagnostics::add);
+    }
+
+    private HostSession session(Map<String, ConnectionSettings> settings, String host) {
+        return sessions.apply(Objects.requireNonNull(settings.get(host)));
+    }
+
+    private RunInfo info(List<String> about) {
+        return new RunInfo(RunIds.next(clock), clock.instant().truncatedTo(ChronoUnit.SECONDS), owner, about);
+    }
+
+    private Hosts applying(
+            Map<String, ConnectionSettings> settings, WrittenRun written, int replans, RunOptions options) {
+        return Hosts.applying(
+                host -> session(settings, host),
+                new Safety(written.info(), written, clock, options.lockTimeout(), options.confirmWithin(), replans));
+    }
+
+    /**
+     * Plans as {@link #run} does, and keeps the plan.
+     *
+     * @throws io.pinwright.engine.source.DiagnosticException when the files or options are wrong; no host was touched
+     */
+    public SavedRun save(List<Playbook> playbooks, Inventory inventory, RunOptions options, RunListener listener) {
+        PlanCollector collector = new PlanCollector();
+        Report report = run(playbooks, inventory, options, Mode.READ_ONLY, listener, Watch.keeping(collector));
+        String release = Optional.ofNullable(Engine.class.getPackage().getImplementationVersion())
+                .orElse("development");
+        return new SavedRun(
+                report,
+                collector,
+                new SavedPlan.Origin(
+                        release, clock.instant().truncatedTo(ChronoUnit.SECONDS), owner, about(playbooks)));
+    }
+
+    /**
+     * Makes the changes of a saved plan, and no others; a host that is no longer what the plan was made from is refused.
+     *
+     * @param inventory for how the plan's hosts are reached
+     * @param options of which the limit, the connection and the times count; what is applied stands in the plan
+     * @throws io.pinwright.engine.source.DiagnosticException when the plan does not fit modules or inventory; no host was touched
+     */
+    public Report apply(SavedPlan plan, Inventory inventory, RunOptions options, RunListener listener) {
+        Diagnostics diagnostics = new Diagnostics();
+        SavedHosts hosts = SavedHosts.of(plan, inventory, options, diagnostics);
+        ModuleArguments arguments = ModuleArguments.of(plan, hosts.names(), modules, salt, diagnostics);
+        addWarnings(hosts.settings(), diagnostics);
         diagnostics.throwIfErrors();
-        RunInfo info = new RunInfo(
-                RunIds.next(clock), clock.instant().truncatedTo(ChronoUnit.SECONDS), owner, about(playbooks));
-        Function<String, HostSession> opener = host -> sessions.apply(Objects.requireNonNull(settings.get(host)));
-        WrittenRun written = new WrittenRun(journal, info);
-        Hosts hosts = mode == Mode.READ_ONLY
-                ? Hosts.looking(host -> HostSessions.reading(opener.apply(host)))
-                : Hosts.applying(opener, safety(info, written, options));
-        return new Run(
-                        mode,
-                        plays,
-                        options.extraVariables(),
-                        hosts,
+        WrittenRun written = new WrittenRun(journal, info(plan.origin().playbooks()));
+        return Run.of(
+                        plan,
+                        hosts.names(),
+                        new PlanBinding(arguments, hosts),
+                        applying(hosts.settings(), written, 0, options),
                         options::forksFor,
                         listener,
                         diagnostics.warnings())
                 .run()
                 .ofRun(written.id());
-    }
-
-    private Safety safety(RunInfo info, WrittenRun written, RunOptions options) {
-        return new Safety(info, written, clock, options.lockTimeout(), options.confirmWithin(), REPLANS_MAX);
     }
 
     /**
@@ -421,7 +471,8 @@ public final class Engine {
                         .resolve(word -> hostsOf.templates().resolve(PlayHosts.templated(word), extra), diagnostics),
                 gathers ? Optional.of(factsTask(play)) : Optional.empty(),
                 Run.tagged(play.tasks(), options.tags(), options.skipTags()),
-                planner);
+                planner,
+                watch.keeper());
     }
 
     /** The task that Ansible puts in front of a play. */

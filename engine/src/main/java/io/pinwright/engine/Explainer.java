@@ -15,6 +15,7 @@ import io.pinwright.engine.playbook.Playbook;
 import io.pinwright.engine.report.Mode;
 import io.pinwright.engine.report.Report;
 import io.pinwright.engine.report.RunListener;
+import io.pinwright.engine.saved.PlanKeeper;
 import io.pinwright.engine.source.Diagnostic;
 import io.pinwright.engine.source.DiagnosticException;
 import io.pinwright.engine.source.Diagnostics;
@@ -92,7 +93,7 @@ public final class Explainer {
                 options,
                 Mode.READ_ONLY,
                 RunListener.NONE,
-                new Watch(explainer, Optional.of(host)));
+                new Watch(explainer, PlanKeeper.NONE, Optional.of(host)));
         return explainer.explain(host, target, report, scopes);
     }
 

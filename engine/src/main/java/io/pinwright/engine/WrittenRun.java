@@ -19,6 +19,10 @@ final class WrittenRun implements RunJournal {
         this.journal = journal.begin(info);
     }
 
+    RunInfo info() {
+        return info;
+    }
+
     /** The run's id, when there is something of it in the journal. */
     Optional<String> id() {
         return written ? Optional.of(info.id()) : Optional.empty();

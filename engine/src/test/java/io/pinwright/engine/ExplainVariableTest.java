@@ -126,7 +126,7 @@ class ExplainVariableTest {
                         "17 | extra vars -e | -e:1:1",
                         "16 | extra vars -e | -e:1:1",
                         "[15] | loop of the task `l`, in this task only | play/play0.yml:10:40",
-                        "NotYetKnown[task=task `r`] | register of the task `r`, from there on | play/play0.yml:9:7",
+                        "(not known before task `r` ran) | register of the task `r`, from there on | play/play0.yml:9:7",
                         "14 | set_fact of the task `s`, from there on | play/play0.yml:8:31",
                         "13 | `vars` of the task `t`, in this task only | play/play0.yml:7:44",
                         "12 | vars_files of the play | play/second.yml:1:4",

@@ -40,6 +40,7 @@ class ArchitectureTest {
             "report",
             "plan",
             "explain",
+            "saved",
             "apply",
             "drift");
 
@@ -131,6 +132,7 @@ class ArchitectureTest {
                         ENGINE + "transport..",
                         ENGINE + "report..",
                         ENGINE + "plan..",
+                        ENGINE + "saved..",
                         ENGINE + "apply..",
                         "io.pinwright.simulator..",
                         "io.pinwright.runner..")

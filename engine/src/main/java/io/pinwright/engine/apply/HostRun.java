@@ -3,8 +3,10 @@ package io.pinwright.engine.apply;
 import io.pinwright.engine.host.Answers;
 import io.pinwright.engine.host.HostUnreachableException;
 import io.pinwright.engine.playbook.Flag;
+import io.pinwright.engine.report.Status;
 import io.pinwright.engine.report.TaskResult;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,9 @@ final class HostRun {
          * @param fatal whether {@code any_errors_fatal} holds for the task
          */
         void took(TaskResult result, boolean fatal);
+
+        /** Takes a task with what it was planned from, before its result. */
+        void planned(Wave.Planned task, HostAnswers answers);
 
         /** Takes that the host moved and is looked at again. */
         void replanned(String message);
@@ -90,6 +95,15 @@ final class HostRun {
         if (wave.tasks().isEmpty()) {
             throw new IllegalStateException("a wave without tasks");
         }
+        Optional<Wave.Planned> refused = wave.tasks().stream()
+                .filter(task -> task.plan().status() == Status.REFUSED)
+                .findFirst();
+        if (refused.isPresent()) {
+            // Nothing of the wave is done: the tasks before it belong to a plan that does not hold any more.
+            results.took(
+                    TaskResults.of(host, refused.get()), refused.get().plan().fatal());
+            return false;
+        }
         if (!wave.writes()) {
             return passed(wave.tasks());
         }
@@ -137,6 +151,7 @@ final class HostRun {
             if (state.next() != task.entry()) {
                 throw new IllegalStateException("tasks passed out of their order");
             }
+            results.planned(task, answers);
             results.took(TaskResults.of(host, task), task.plan().fatal());
             state.pass(task.entry(), task.plan());
             task.plan().turns().forEach(answers::passed);

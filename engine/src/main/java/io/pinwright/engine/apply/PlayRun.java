@@ -24,7 +24,7 @@ final class PlayRun {
     private static final long STOP_SECONDS_MAX = 30;
 
     private final PlayInfo info;
-    private final PlayTasks tasks;
+    private final HostPlay play;
     private final Function<HostTarget, WavePlanner.Planner> planners;
     private final RunLog log;
     private final AtomicBoolean cancelled;
@@ -34,13 +34,13 @@ final class PlayRun {
 
     PlayRun(
             PlayInfo info,
-            PlayTasks tasks,
+            HostPlay play,
             Function<HostTarget, WavePlanner.Planner> planners,
             RunLog log,
             AtomicBoolean cancelled,
             BatchFailures failures) {
         this.info = info;
-        this.tasks = tasks;
+        this.play = play;
         this.planners = planners;
         this.log = log;
         this.cancelled = cancelled;
@@ -93,17 +93,23 @@ final class PlayRun {
     }
 
     private void runHost(HostTarget host, Consumer<HostTarget> lastPlay) {
-        HostRun run = new HostRun(host, host.start(tasks), planners.apply(host), new HostRun.Results() {
-            @Override
-            public void took(TaskResult result, boolean fatal) {
-                PlayRun.this.took(result, fatal);
-            }
+        HostRun run = new HostRun(
+                host, host.start(play.tasks().apply(host.name())), planners.apply(host), new HostRun.Results() {
+                    @Override
+                    public void took(TaskResult result, boolean fatal) {
+                        PlayRun.this.took(result, fatal);
+                    }
 
-            @Override
-            public void replanned(String message) {
-                log.add(new RunEvent.Replanned(info.index(), host.name(), message));
-            }
-        });
+                    @Override
+                    public void planned(Wave.Planned task, HostAnswers answers) {
+                        play.keeper().planned(host.name(), task, answers);
+                    }
+
+                    @Override
+                    public void replanned(String message) {
+                        log.add(new RunEvent.Replanned(info.index(), host.name(), message));
+                    }
+                });
         boolean alive = false;
         try {
             alive = run.run(() -> cancelled.get() || failures.stopped());

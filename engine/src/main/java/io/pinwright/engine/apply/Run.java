@@ -11,6 +11,8 @@ import io.pinwright.engine.report.Report;
 import io.pinwright.engine.report.RolloutStop;
 import io.pinwright.engine.report.RunEvent;
 import io.pinwright.engine.report.RunListener;
+import io.pinwright.engine.saved.PlanKeeper;
+import io.pinwright.engine.saved.SavedPlan;
 import io.pinwright.engine.source.Diagnostic;
 import io.pinwright.engine.template.Variables;
 import io.pinwright.engine.transport.ExchangeCounts;
@@ -41,6 +43,7 @@ public final class Run {
      * @param gatherFacts the task to put in front, if facts are gathered
      * @param tasks those that the tags leave
      * @param planner for the playbook that the play is from
+     * @param keeper told of each task that was planned
      */
     public record PlannedPlay(
             Play play,
@@ -49,7 +52,8 @@ public final class Run {
             Rollout rollout,
             Optional<Task> gatherFacts,
             List<Task> tasks,
-            TaskPlanner planner) {
+            TaskPlanner planner,
+            PlanKeeper keeper) {
 
         /** Whether a check of this play can write: Ansible's {@code check_mode: false}. */
         private boolean writesInCheck() {
@@ -62,8 +66,7 @@ public final class Run {
     }
 
     private final Mode mode;
-    private final List<PlannedPlay> plays;
-    private final Map<String, @Nullable Object> extra;
+    private final List<HostPlay> plays;
     private final Function<String, HostTarget> hosts;
     private final IntUnaryOperator forks;
     private final RunLog log;
@@ -73,10 +76,27 @@ public final class Run {
     private final Map<String, ExchangeCounts> counts = new ConcurrentHashMap<>();
     private final AtomicBoolean cancelled = new AtomicBoolean();
 
+    private Run(
+            Mode mode,
+            List<HostPlay> plays,
+            Hosts hosts,
+            IntUnaryOperator forks,
+            RunListener listener,
+            List<Diagnostic> warnings) {
+        this.mode = mode;
+        this.plays = plays;
+        this.hosts = hosts::target;
+        this.forks = forks;
+        this.log = new RunLog(listener);
+        this.warnings = warnings;
+    }
+
     /**
+     * A run of plays of playbooks.
+     *
      * @param forks how many of so many hosts run at once
      */
-    public Run(
+    public static Run of(
             Mode mode,
             List<PlannedPlay> plays,
             Map<String, @Nullable Object> extra,
@@ -84,13 +104,62 @@ public final class Run {
             IntUnaryOperator forks,
             RunListener listener,
             List<Diagnostic> warnings) {
-        this.mode = mode;
-        this.plays = plays;
-        this.extra = extra;
-        this.hosts = hosts::target;
-        this.forks = forks;
-        this.log = new RunLog(listener);
-        this.warnings = warnings;
+        List<HostPlay> all = new ArrayList<>();
+        for (PlannedPlay play : plays) {
+            all.add(hostPlay(all.size(), play, extra));
+        }
+        return new Run(mode, all, hosts, forks, listener, warnings);
+    }
+
+    /**
+     * An apply of a saved plan.
+     *
+     * @param taking hosts that take part
+     */
+    public static Run of(
+            SavedPlan plan,
+            Set<String> taking,
+            SavedBinding binding,
+            Hosts hosts,
+            IntUnaryOperator forks,
+            RunListener listener,
+            List<Diagnostic> warnings) {
+        SavedPlays plays = new SavedPlays(plan, binding);
+        return new Run(
+                Mode.APPLY,
+                plan.plays().stream().map(play -> plays.of(play, taking)).toList(),
+                hosts,
+                forks,
+                listener,
+                warnings);
+    }
+
+    private static HostPlay hostPlay(int index, PlannedPlay planned, Map<String, @Nullable Object> extra) {
+        PlayTasks tasks = PlayTasks.of(
+                index, planned.gatherFacts(), planned.tasks(), planned.play().handlers());
+        Map<String, @Nullable Object> playVariables = HostVariables.of(planned.play());
+        return new HostPlay(
+                planned.name(),
+                List.copyOf(planned.hosts().keySet()),
+                planned.rollout()::batches,
+                planned.rollout().maxFailPercentage(),
+                planned.writesInCheck(),
+                tasks.infos(),
+                host -> tasks,
+                (host, batches) -> planner(planned, playVariables, extra, host, batches),
+                HostPlay.Keeping.by(planned));
+    }
+
+    private static WavePlanner.Planner planner(
+            PlannedPlay planned,
+            Map<String, @Nullable Object> playVariables,
+            Map<String, @Nullable Object> extra,
+            String host,
+            List<String> batch) {
+        Variables own = Variables.of(planned.hosts().get(host)).with(Map.of("ansible_play_batch", batch));
+        HostVariables variables = new HostVariables(own, playVariables, extra);
+        return (entry, state, answers) ->
+                planned.planner().plan(entry.task(), variables, state.gathered(), state.facts(), answers);
     }
 
     /** Runs all plays; an interrupt of the calling thread ends the run early, with what was done in the report. */
@@ -98,7 +167,7 @@ public final class Run {
         warnings.forEach(warning -> log.add(new RunEvent.Warned(warning)));
         List<PlayInfo> infos = new ArrayList<>();
         for (int i = 0; i < plays.size(); i++) {
-            for (String host : plays.get(i).hosts().keySet()) {
+            for (String host : plays.get(i).hosts()) {
                 lastPlay.put(host, i);
                 log.expect(host);
             }
@@ -129,34 +198,28 @@ public final class Run {
     }
 
     /** Runs one play, batch after batch; says so when failures end the run with it. */
-    private Optional<RolloutStop> runPlay(int index, PlannedPlay planned, List<PlayInfo> infos)
-            throws InterruptedException {
-        PlayTasks tasks = PlayTasks.of(
-                index, planned.gatherFacts(), planned.tasks(), planned.play().handlers());
-        List<HostTarget> selected = new ArrayList<>();
-        planned.hosts().forEach((name, variables) -> {
+    private Optional<RolloutStop> runPlay(int index, HostPlay play, List<PlayInfo> infos) throws InterruptedException {
+        Map<String, HostTarget> selected = new LinkedHashMap<>();
+        for (String name : play.hosts()) {
             HostTarget target = targets.computeIfAbsent(name, hosts);
             if (!target.isLost()) {
-                selected.add(target);
+                selected.put(name, target);
             }
-        });
-        List<List<HostTarget>> batches = planned.rollout().batches(selected);
-        PlayInfo info = new PlayInfo(
-                index,
-                planned.name(),
-                names(selected),
-                batches.stream().map(Run::names).toList(),
-                tasks.infos());
+        }
+        List<List<String>> batches = play.batches().apply(List.copyOf(selected.keySet()));
+        PlayInfo info = new PlayInfo(index, play.name(), List.copyOf(selected.keySet()), batches, play.infos());
         infos.add(info);
         // What cannot write need not be careful: all hosts are looked at together, and each is told of.
-        boolean careful = mode == Mode.APPLY || mode == Mode.CHECK && planned.writesInCheck();
+        boolean careful = mode == Mode.APPLY || mode == Mode.CHECK && play.writesInCheck();
         BatchFailures.Rule rule = careful ? BatchFailures.Rule.ROLLOUT : BatchFailures.Rule.NONE;
-        Function<HostTarget, WavePlanner.Planner> planners = planners(planned, info);
+        Function<HostTarget, WavePlanner.Planner> planners = planners(play, info);
         Set<String> begun = new HashSet<>();
-        for (List<HostTarget> batch : careful ? batches : List.of(selected)) {
-            BatchFailures failures =
-                    new BatchFailures(rule, names(batch), planned.rollout().maxFailPercentage());
-            PlayRun run = new PlayRun(info, tasks, planners, log, cancelled, failures);
+        for (List<String> names : careful ? batches : List.of(info.hosts())) {
+            List<HostTarget> batch = names.stream()
+                    .map(name -> Objects.requireNonNull(selected.get(name)))
+                    .toList();
+            BatchFailures failures = new BatchFailures(rule, names, play.maxFailPercentage());
+            PlayRun run = new PlayRun(info, play, planners, log, cancelled, failures);
             run.run(batch, forks.applyAsInt(batch.size()), host -> {
                 if (host.isLost() || lastPlay.getOrDefault(host.name(), index) <= index) {
                     release(host);
@@ -174,26 +237,15 @@ public final class Run {
 
     private List<String> playsAfter(int index) {
         return plays.subList(index + 1, plays.size()).stream()
-                .map(PlannedPlay::name)
+                .map(HostPlay::name)
                 .toList();
     }
 
-    private static List<String> names(List<HostTarget> hosts) {
-        return hosts.stream().map(HostTarget::name).toList();
-    }
-
-    private Function<HostTarget, WavePlanner.Planner> planners(PlannedPlay planned, PlayInfo info) {
-        Map<String, @Nullable Object> playVariables = HostVariables.of(planned.play());
+    private static Function<HostTarget, WavePlanner.Planner> planners(HostPlay play, PlayInfo info) {
         // In a plan a host has the batch that apply will take it in, though all hosts are looked at together.
         Map<String, List<String>> batchOf = new HashMap<>();
         info.batches().forEach(batch -> batch.forEach(host -> batchOf.put(host, batch)));
-        return host -> {
-            Variables own = Variables.of(planned.hosts().get(host.name()))
-                    .with(Map.of("ansible_play_batch", Objects.requireNonNull(batchOf.get(host.name()))));
-            HostVariables variables = new HostVariables(own, playVariables, extra);
-            return (entry, state, answers) ->
-                    planned.planner().plan(entry.task(), variables, state.gathered(), state.facts(), answers);
-        };
+        return host -> play.planners().of(host.name(), Objects.requireNonNull(batchOf.get(host.name())));
     }
 
     private void release(HostTarget host) {

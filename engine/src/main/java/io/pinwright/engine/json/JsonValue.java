@@ -60,6 +60,21 @@ public final class JsonValue {
         return number.longValue();
     }
 
+    /** As plain data: maps, lists, texts, numbers, booleans, null. */
+    public @Nullable Object plain() {
+        if (value instanceof List<?> list) {
+            List<@Nullable Object> plain = new ArrayList<>();
+            list.forEach(item -> plain.add(((JsonValue) item).plain()));
+            return plain;
+        }
+        if (value instanceof Map<?, ?>) {
+            Map<String, @Nullable Object> plain = new java.util.LinkedHashMap<>();
+            fields().forEach((name, item) -> plain.put(name, item.plain()));
+            return plain;
+        }
+        return value;
+    }
+
     /** The items of a list, each made into something. */
     public <T> List<T> items(Function<JsonValue, T> reader) {
         List<T> items = new ArrayList<>();

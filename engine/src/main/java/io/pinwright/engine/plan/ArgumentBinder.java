@@ -46,8 +46,9 @@ public final class ArgumentBinder {
      * Arguments ready for their module.
      *
      * @param wish digest of the module's name and the arguments
+     * @param resolved the arguments as they were bound: templates evaluated, files read
      */
-    public record Bound<A>(A args, String wish) {}
+    public record Bound<A>(A args, String wish, ArgumentValue resolved) {}
 
     /**
      * @param files where arguments that name a file of the controller are read
@@ -75,7 +76,17 @@ public final class ArgumentBinder {
     }
 
     private <A> Bound<A> bound(AnyModule<A> module, ArgumentValue mapping) {
-        return new Bound<>(module.bind(module.spec().bind(mapping)), WishDigest.of(module.spec(), mapping, salt));
+        return bindResolved(module, mapping, salt);
+    }
+
+    /**
+     * Binds arguments in which nothing is left to evaluate.
+     *
+     * @throws io.pinwright.engine.source.DiagnosticException with every problem of the arguments
+     */
+    public static <A> Bound<A> bindResolved(AnyModule<A> module, ArgumentValue resolved, Salt salt) {
+        return new Bound<>(
+                module.bind(module.spec().bind(resolved)), WishDigest.of(module.spec(), resolved, salt), resolved);
     }
 
     /** Whether the arguments come to the same on every host: they hold no template and name no template file. */

@@ -362,7 +362,15 @@ public final class TaskPlanner {
                 add(asked, become, impossible.asked());
                 Turn.Judged judged = verdict(variables).judge(Status.FAILED, impossible.message(), Map.of());
                 Turn.Work work = new Turn.Work(
-                        module, args, become, false, false, verdict(variables), variables, Optional.empty());
+                        module,
+                        args,
+                        bound.resolved(),
+                        become,
+                        false,
+                        false,
+                        verdict(variables),
+                        variables,
+                        Optional.empty());
                 return turn(item, judged, List.of(), List.of(), List.of(), Map.of(), work, false);
             }
             Evaluation.Done done = (Evaluation.Done) evaluation;
@@ -387,6 +395,7 @@ public final class TaskPlanner {
             Turn.Work work = new Turn.Work(
                     module,
                     args,
+                    bound.resolved(),
                     become,
                     raw,
                     predicts(executes),

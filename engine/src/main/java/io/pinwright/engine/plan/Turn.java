@@ -6,6 +6,7 @@ import io.pinwright.engine.host.Become;
 import io.pinwright.engine.host.Step;
 import io.pinwright.engine.host.StepOutcome;
 import io.pinwright.engine.module.AnyModule;
+import io.pinwright.engine.module.ArgumentValue;
 import io.pinwright.engine.module.Change;
 import io.pinwright.engine.module.ControllerModule.Signal;
 import io.pinwright.engine.module.Pending;
@@ -50,6 +51,7 @@ public record Turn(
      * What a turn does on a host.
      *
      * @param args bound for the module
+     * @param resolved the same arguments before they were bound, for who keeps them
      * @param raw whether its effect cannot be predicted
      * @param predicts whether later tasks see what it would do: not when only this task is in check mode
      * @param variables seen by {@code changed_when} and {@code failed_when}
@@ -59,6 +61,7 @@ public record Turn(
     public record Work(
             AnyModule<?> module,
             Object args,
+            ArgumentValue resolved,
             Optional<Become> become,
             boolean raw,
             boolean predicts,

@@ -2,6 +2,7 @@ package io.pinwright.runner.cli;
 
 import io.pinwright.engine.Engine;
 import io.pinwright.engine.RunOptions;
+import io.pinwright.engine.SavedRun;
 import io.pinwright.engine.inventory.Inventory;
 import io.pinwright.engine.journal.file.FileJournal;
 import io.pinwright.engine.playbook.Play;
@@ -9,6 +10,7 @@ import io.pinwright.engine.playbook.Playbook;
 import io.pinwright.engine.report.Mode;
 import io.pinwright.engine.report.Report;
 import io.pinwright.engine.report.RunListener;
+import io.pinwright.engine.saved.SavedPlan;
 import io.pinwright.engine.source.Diagnostics;
 import io.pinwright.engine.source.Salt;
 import io.pinwright.engine.transport.Transport;
@@ -26,6 +28,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** What most commands need: the files loaded and checked, an engine, and a way to every kind of host. */
@@ -94,16 +99,54 @@ final class Session implements AutoCloseable {
 
     /** Runs playbooks and prints what came of it. */
     Report run(PlaybookOptions options, WriteOptions write, Mode mode, Terminal terminal) {
+        Loaded loaded = loaded(options, terminal);
+        RunOptions runOptions = write.of(loaded.options());
+        return shown(
+                options,
+                mode,
+                terminal,
+                listener -> engine.run(loaded.playbooks(), loaded.inventory(), runOptions, mode, listener));
+    }
+
+    /** Plans and prints what was found; the plan can be kept. */
+    SavedRun save(PlaybookOptions options, Terminal terminal) {
+        Loaded loaded = loaded(options, terminal);
+        AtomicReference<SavedRun> saved = new AtomicReference<>();
+        shown(options, Mode.READ_ONLY, terminal, listener -> {
+            SavedRun run = engine.save(loaded.playbooks(), loaded.inventory(), loaded.options(), listener);
+            saved.set(run);
+            return run.report();
+        });
+        return Objects.requireNonNull(saved.get());
+    }
+
+    /** Applies a saved plan and prints what came of it. */
+    Report apply(SavedPlan plan, PlaybookOptions options, WriteOptions write, Terminal terminal) {
+        Diagnostics diagnostics = new Diagnostics();
+        Inventory inventory = inventory(options.connection, diagnostics);
+        diagnostics.throwIfErrors();
+        diagnostics.warnings().forEach(warning -> terminal.error(warning.render()));
+        RunOptions runOptions = write.of(options.runOptions(terminal));
+        return shown(options, Mode.APPLY, terminal, listener -> engine.apply(plan, inventory, runOptions, listener));
+    }
+
+    private record Loaded(List<Playbook> playbooks, Inventory inventory, RunOptions options) {}
+
+    private Loaded loaded(PlaybookOptions options, Terminal terminal) {
         Diagnostics diagnostics = new Diagnostics();
         List<Playbook> playbooks = engine.playbooks(options.playbooks, diagnostics);
         Inventory inventory = inventory(options.connection, diagnostics);
         diagnostics.throwIfErrors();
         diagnostics.warnings().forEach(warning -> terminal.error(warning.render()));
-        RunOptions runOptions = write.of(options.runOptions(terminal));
+        return new Loaded(playbooks, inventory, options.runOptions(terminal));
+    }
+
+    private static Report shown(
+            PlaybookOptions options, Mode mode, Terminal terminal, Function<RunListener, Report> run) {
         Interrupts interrupts = Interrupts.watch();
         try {
             if (options.output == OutputFormat.JSON) {
-                Report report = engine.run(playbooks, inventory, runOptions, mode, RunListener.NONE);
+                Report report = run.apply(RunListener.NONE);
                 terminal.out().print(Json.pretty(ReportTree.of(report)));
                 tellRun(report, terminal);
                 return report;
@@ -115,7 +158,7 @@ final class Session implements AutoCloseable {
                     mode,
                     options.diff,
                     options.verbose.length);
-            Report report = engine.run(playbooks, inventory, runOptions, mode, renderer);
+            Report report = run.apply(renderer);
             renderer.recap(report);
             tellRun(report, terminal);
             return report;

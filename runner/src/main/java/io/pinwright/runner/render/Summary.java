@@ -25,7 +25,9 @@ final class Summary {
         // What a failed task meant to change did not all happen; it is shown with the task.
         long changes = made(report).count();
         long hosts = hosts(report, recap -> recap.changed() > 0);
-        long lost = hosts(report, recap -> recap.failed() > 0) + hosts(report, recap -> recap.unreachable() > 0);
+        long lost = hosts(report, recap -> recap.failed() > 0)
+                + hosts(report, recap -> recap.unreachable() > 0)
+                + hosts(report, recap -> recap.refused() > 0);
         StringBuilder line = new StringBuilder(apply ? "Applied: " : "Plan: ");
         if (changes > 0) {
             line.append(count(changes, "change"))
@@ -100,6 +102,10 @@ final class Summary {
         long unreachable = hosts(report, recap -> recap.unreachable() > 0);
         if (unreachable > 0) {
             troubles.add(count(unreachable, "host") + " unreachable");
+        }
+        long refused = hosts(report, recap -> recap.refused() > 0);
+        if (refused > 0) {
+            troubles.add(count(refused, "host") + " refused");
         }
         report.stop().ifPresent(stop -> {
             if (!stop.notTouched().isEmpty()) {

@@ -18,7 +18,7 @@ import java.util.Set;
 final class DocumentedSession implements AutoCloseable {
 
     /** Options whose files a command writes. */
-    private static final Set<String> WRITTEN = Set.of("--write-baseline", "--junit", "--metrics");
+    private static final Set<String> WRITTEN = Set.of("--write-baseline", "--junit", "--metrics", "--out");
 
     private final SimulatedHosts hosts =
             SimulatedHosts.builder().host("r710", BuiltinHosts.r710()).start();

@@ -1,0 +1,32 @@
+package io.pinwright.engine;
+
+import io.pinwright.engine.report.Report;
+import io.pinwright.engine.saved.PlanCollector;
+import io.pinwright.engine.saved.SavedPlan;
+
+/** A plan that can be kept: what was found, and the plan itself. */
+public final class SavedRun {
+
+    private final Report report;
+    private final PlanCollector collector;
+    private final SavedPlan.Origin origin;
+
+    SavedRun(Report report, PlanCollector collector, SavedPlan.Origin origin) {
+        this.report = report;
+        this.collector = collector;
+        this.origin = origin;
+    }
+
+    public Report report() {
+        return report;
+    }
+
+    /**
+     * The plan to keep.
+     *
+     * @throws io.pinwright.engine.source.DiagnosticException when something of it must not be written down
+     */
+    public SavedPlan plan() {
+        return collector.plan(report, origin);
+    }
+}

@@ -1,0 +1,63 @@
+package io.pinwright.runner.cli;
+
+import io.pinwright.engine.report.Report;
+import io.pinwright.engine.saved.SavedPlan;
+import io.pinwright.engine.saved.SavedPlanFile;
+import io.pinwright.runner.render.Printable;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** {@code pinwright apply FILE} of a saved plan. */
+record SavedPlanApply(PlaybookOptions options, WriteOptions write, boolean check, CommandSpec spec, Terminal terminal) {
+
+    ExitCode run(Optional<Path> allowedSigners) {
+        requireAlone();
+        Path file = options.playbooks.get(0);
+        byte[] bytes = SavedPlanFile.bytes(file);
+        Consumer<String> say = options.output == OutputFormat.JSON ? terminal::error : terminal::line;
+        allowedSigners.ifPresent(signers ->
+                say.accept("Signed by " + Printable.line(PlanSignature.require(file, bytes, signers)) + "."));
+        SavedPlan plan = SavedPlanFile.read(file.toString(), bytes);
+        SavedPlanShow.outside(plan, say);
+        AppliedHistory history = AppliedHistory.ofUser();
+        try (Session session = Session.open(history.salt())) {
+            Report report = session.apply(plan, options, write, terminal);
+            history.add(report, terminal);
+            return ExitCode.ofApply(report);
+        }
+    }
+
+    /** What is applied stands in the plan: nothing may say otherwise. */
+    private void requireAlone() {
+        if (options.playbooks.size() > 1) {
+            throw usage("a saved plan is applied alone, without playbooks or other plans");
+        }
+        Map<String, Boolean> given = new LinkedHashMap<>();
+        given.put("--check", check);
+        given.put("--extra-vars", !options.connection.extraVariables.isEmpty());
+        given.put("--tags", !options.tags.isEmpty());
+        given.put("--skip-tags", !options.skipTags.isEmpty());
+        given.put("--become", options.connection.become);
+        given.put("--become-user", options.connection.becomeUser != null);
+        given.put("--become-method", options.connection.becomeMethod != null);
+        given.put("--list-hosts, --list-tasks and --syntax-check", options.onlyLists());
+        List<String> wrong = given.entrySet().stream()
+                .filter(Map.Entry::getValue)
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!wrong.isEmpty()) {
+            throw usage(String.join(", ", wrong) + " cannot be used with a saved plan: what is applied stands in it"
+                    + " (`pinwright show FILE` shows it)");
+        }
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}
