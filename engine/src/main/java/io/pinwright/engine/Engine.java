@@ -12,20 +12,10 @@ import io.pinwright.engine.inventory.Inventory;
 import io.pinwright.engine.journal.Journal;
 import io.pinwright.engine.journal.RecordedRun;
 import io.pinwright.engine.journal.RunInfo;
-import io.pinwright.engine.module.AnyModule;
 import io.pinwright.engine.module.ModuleRegistry;
-import io.pinwright.engine.plan.ArgumentBinder;
-import io.pinwright.engine.plan.ControllerDirectory;
-import io.pinwright.engine.plan.PlaybookChecker;
 import io.pinwright.engine.plan.TaskPlanner;
-import io.pinwright.engine.playbook.Keywords;
-import io.pinwright.engine.playbook.ModuleShape;
-import io.pinwright.engine.playbook.ModuleShapes;
 import io.pinwright.engine.playbook.Play;
 import io.pinwright.engine.playbook.Playbook;
-import io.pinwright.engine.playbook.PlaybookLoader;
-import io.pinwright.engine.playbook.Section;
-import io.pinwright.engine.playbook.Task;
 import io.pinwright.engine.report.Mode;
 import io.pinwright.engine.report.Report;
 import io.pinwright.engine.report.RunListener;
@@ -35,7 +25,6 @@ import io.pinwright.engine.source.Diagnostic;
 import io.pinwright.engine.source.Diagnostics;
 import io.pinwright.engine.source.Salt;
 import io.pinwright.engine.source.Source;
-import io.pinwright.engine.template.TemplateText;
 import io.pinwright.engine.template.Templates;
 import io.pinwright.engine.template.Variables;
 import io.pinwright.engine.transport.ConnectionSettings;
@@ -45,7 +34,6 @@ import io.pinwright.engine.transport.ReadSession;
 import io.pinwright.engine.transport.SessionLimits;
 import io.pinwright.engine.transport.Transport;
 import io.pinwright.engine.undo.UndoOptions;
-import io.pinwright.engine.yaml.YamlNode;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -72,8 +60,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Engine {
 
-    private static final String FACTS_MODULE = "setup";
-
     /** A host that moved between look and write is looked at again this often; who changes it all the time wins. */
     private static final int REPLANS_MAX = 1;
 
@@ -83,7 +69,7 @@ public final class Engine {
     private final Journal journal;
     private final Clock clock;
     private final String owner;
-    private final Salt salt;
+    private final PlaybookReading reading;
 
     private Engine(
             ModuleRegistry modules,
@@ -94,7 +80,7 @@ public final class Engine {
         this.journal = builder.journal;
         this.clock = builder.clock;
         this.owner = builder.owner.replaceAll("[^A-Za-z0-9._@-]", "-");
-        this.salt = builder.salt;
+        this.reading = new PlaybookReading(modules, builder.salt);
         this.modules = modules;
         this.sessions = sessions;
     }
@@ -199,34 +185,12 @@ public final class Engine {
 
     /** Loads and checks playbooks, collecting everything that is wrong with all of them. */
     public List<Playbook> playbooks(List<Path> paths, Diagnostics diagnostics) {
-        List<Playbook> playbooks = PlaybookLoader.load(paths, shapes(), diagnostics);
-        playbooks.forEach(playbook -> check(playbook, diagnostics));
-        return playbooks;
+        return reading.load(paths, diagnostics);
     }
 
     /** Checks a playbook that is a text in memory, collecting everything that is wrong with it. */
     public Playbook playbook(Source source, Diagnostics diagnostics) {
-        Playbook playbook = PlaybookLoader.load(source, Optional.empty(), shapes(), diagnostics);
-        check(playbook, diagnostics);
-        return playbook;
-    }
-
-    private void check(Playbook playbook, Diagnostics diagnostics) {
-        Tools tools = tools(playbook);
-        new PlaybookChecker(modules, tools.templates(), tools.binder()).check(playbook, diagnostics);
-    }
-
-    private ModuleShapes shapes() {
-        Map<String, ModuleShape> shapes = new LinkedHashMap<>();
-        for (String name : modules.names()) {
-            AnyModule<?> module = modules.find(name).orElseThrow();
-            shapes.put(
-                    name,
-                    new ModuleShape(
-                            module.spec().name(),
-                            Optional.ofNullable(module.spec().freeForm())));
-        }
-        return ModuleShapes.of(shapes);
+        return reading.load(source, diagnostics);
     }
 
     /** Says where variables and changes come from. */
@@ -266,7 +230,7 @@ public final class Engine {
         Reach reach = new Reach(options.connection());
         for (Playbook playbook : playbooks) {
             Inventory seen = PlayHosts.seen(inventory, playbook, diagnostics);
-            Tools tools = tools(playbook);
+            PlaybookReading.Tools tools = reading.tools(playbook);
             TaskPlanner planner = new TaskPlanner(
                     modules,
                     tools.templates(),
@@ -348,7 +312,7 @@ public final class Engine {
     public Report apply(SavedPlan plan, Inventory inventory, RunOptions options, RunListener listener) {
         Diagnostics diagnostics = new Diagnostics();
         SavedHosts hosts = SavedHosts.of(plan, inventory, options, diagnostics);
-        ModuleArguments arguments = ModuleArguments.of(plan, hosts.names(), modules, salt, diagnostics);
+        ModuleArguments arguments = ModuleArguments.of(plan, hosts.names(), modules, reading.salt(), diagnostics);
         addWarnings(hosts.settings(), diagnostics);
         diagnostics.throwIfErrors();
         WrittenRun written = new WrittenRun(journal, info(plan.origin().playbooks()));
@@ -396,22 +360,13 @@ public final class Engine {
     public <T> Map<String, Look.Seen<T>> look(
             Observation<T> observation, Inventory inventory, String pattern, RunOptions options)
             throws InterruptedException {
-        Diagnostics diagnostics = new Diagnostics();
-        Reach reach = new Reach(options.connection());
-        Templates templates = Templates.create(new ControllerLookups(Path.of("").toAbsolutePath()));
-        List<Host> hosts = PlayHosts.selected(inventory, pattern, null, options, diagnostics);
-        diagnostics.throwIfErrors();
+        HostsAtHand hosts = HostsAtHand.of(inventory, pattern, options);
         Map<String, Look.Target> targets = new LinkedHashMap<>();
-        for (Host host : hosts) {
-            Map<String, @Nullable Object> variables = new LinkedHashMap<>(host.values());
-            variables.putAll(inventory.magicVariables(host));
-            Variables seen = seen(variables, options);
-            Optional<Become> become = reach.become(Keywords.NONE, seen, templates);
-            ReadSession session =
-                    HostSessions.reading(sessions.apply(reach.settings(host.name(), seen, templates, diagnostics)));
+        for (HostsAtHand.AtHand host : hosts.all()) {
+            Optional<Become> become = hosts.become(host);
+            ReadSession session = HostSessions.reading(sessions.apply(host.settings()));
             targets.put(host.name(), new Look.Target(session, opened -> opened.reader(become)));
         }
-        diagnostics.throwIfErrors();
         return Look.at(targets, observation, options.forksFor(targets.size()));
     }
 
@@ -433,17 +388,9 @@ public final class Engine {
      * @throws io.pinwright.engine.source.DiagnosticException when the pattern or a connection variable is wrong
      */
     public List<ConnectionSettings> connections(Inventory inventory, String pattern, RunOptions options) {
-        Diagnostics diagnostics = new Diagnostics();
-        Reach reach = new Reach(options.connection());
-        Templates templates = Templates.create(new ControllerLookups(Path.of("").toAbsolutePath()));
-        List<ConnectionSettings> settings = new ArrayList<>();
-        for (Host host : PlayHosts.selected(inventory, pattern, null, options, diagnostics)) {
-            Map<String, @Nullable Object> variables = new LinkedHashMap<>(host.values());
-            variables.putAll(inventory.magicVariables(host));
-            settings.add(reach.settings(host.name(), seen(variables, options), templates, diagnostics));
-        }
-        diagnostics.throwIfErrors();
-        return settings;
+        return HostsAtHand.of(inventory, pattern, options).all().stream()
+                .map(HostsAtHand.AtHand::settings)
+                .toList();
     }
 
     static Variables seen(Map<String, ? extends @Nullable Object> host, RunOptions options) {
@@ -460,7 +407,7 @@ public final class Engine {
         selected.stream()
                 .filter(host -> watch.includes(host.name()))
                 .forEach(host -> hosts.put(host.name(), hostsOf.variables(host, names)));
-        boolean gathers = modules.find(FACTS_MODULE).isPresent()
+        boolean gathers = modules.find(GatheringFacts.MODULE).isPresent()
                 && planner.flag(play.gatherFacts(), extra).orElse(true)
                 && Run.isWanted(Set.of("always"), options.tags(), options.skipTags());
         return new Run.PlannedPlay(
@@ -469,53 +416,13 @@ public final class Engine {
                 hosts,
                 play.rollout()
                         .resolve(word -> hostsOf.templates().resolve(PlayHosts.templated(word), extra), diagnostics),
-                gathers ? Optional.of(factsTask(play)) : Optional.empty(),
+                gathers ? Optional.of(GatheringFacts.of(play)) : Optional.empty(),
                 Run.tagged(play.tasks(), options.tags(), options.skipTags()),
                 planner,
                 watch.keeper());
     }
 
-    /** The task that Ansible puts in front of a play. */
-    private static Task factsTask(Play play) {
-        return new Task(
-                Section.PRE_TASKS,
-                new TemplateText("Gathering Facts", play.span()),
-                FACTS_MODULE,
-                play.span(),
-                new YamlNode.Mapping(List.of(), play.span()),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                Map.of(),
-                List.of(),
-                List.of(),
-                withoutEnvironment(play.keywords()),
-                play.span());
-    }
-
-    /** Facts are read, and no read sees {@code environment}. */
-    private static Keywords withoutEnvironment(Keywords keywords) {
-        return new Keywords(
-                keywords.become(),
-                keywords.becomeUser(),
-                keywords.becomeMethod(),
-                List.of(),
-                keywords.tags(),
-                keywords.checkMode(),
-                keywords.diff(),
-                keywords.ignoreErrors(),
-                keywords.noLog(),
-                keywords.anyErrorsFatal());
-    }
-
-    /** What a playbook's texts are read with: its relative paths are its own folder's. */
-    record Tools(Templates templates, ArgumentBinder binder) {}
-
-    Tools tools(Playbook playbook) {
-        Path directory = playbook.directory().orElse(Path.of("")).toAbsolutePath();
-        Templates templates = Templates.create(new ControllerLookups(directory));
-        return new Tools(templates, new ArgumentBinder(templates, new ControllerDirectory(directory), salt));
+    PlaybookReading reading() {
+        return reading;
     }
 }

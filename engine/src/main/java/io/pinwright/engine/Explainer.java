@@ -136,7 +136,7 @@ public final class Explainer {
         int index = 0;
         for (Playbook playbook : playbooks) {
             Inventory seen = PlayHosts.seen(inventory, playbook, diagnostics);
-            Templates templates = engine.tools(playbook).templates();
+            Templates templates = engine.reading().tools(playbook).templates();
             PlayHosts hosts =
                     new PlayHosts(playbook, seen, options, mode, templates, hostVars(seen, options, templates));
             for (Play play : playbook.plays()) {
