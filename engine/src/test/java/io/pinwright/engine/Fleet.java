@@ -2,6 +2,7 @@ package io.pinwright.engine;
 
 import io.pinwright.engine.host.FakeHost;
 import io.pinwright.engine.inventory.Inventory;
+import io.pinwright.engine.journal.Journal;
 import io.pinwright.engine.playbook.Playbook;
 import io.pinwright.engine.report.Mode;
 import io.pinwright.engine.report.Report;
@@ -72,6 +73,16 @@ final class Fleet {
 
     Report run(Mode mode, String playbook) {
         return engine.run(java.util.List.of(load(playbook)), inventory, options, mode, RunListener.NONE);
+    }
+
+    /** Applies with another journal. */
+    Report apply(String playbook, Journal journal, RunListener listener) {
+        Engine journalled = Engine.builder()
+                .modules(TestModules.all())
+                .sessions(settings -> host(settings.name()))
+                .journal(journal)
+                .build();
+        return journalled.run(java.util.List.of(load(playbook)), inventory, options, Mode.APPLY, listener);
     }
 
     Report apply(String playbook) {

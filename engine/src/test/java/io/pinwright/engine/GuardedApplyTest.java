@@ -2,10 +2,20 @@ package io.pinwright.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pinwright.engine.journal.EntryEnd;
+import io.pinwright.engine.journal.Journal;
+import io.pinwright.engine.journal.JournalEntry;
+import io.pinwright.engine.journal.JournalException;
+import io.pinwright.engine.journal.RunInfo;
+import io.pinwright.engine.journal.RunJournal;
 import io.pinwright.engine.report.Report;
+import io.pinwright.engine.report.RunEvent;
 import io.pinwright.engine.report.Status;
 import io.pinwright.engine.report.TaskResult;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +67,50 @@ class GuardedApplyTest {
         assertThat(result(report, "a").status()).isEqualTo(Status.REFUSED);
         assertThat(result(report, "a").message()).contains("/b", "nothing was written");
         assertThat(report.results()).hasSize(1);
+    }
+
+    @Test
+    void whenTheEndCannotBeWrittenDownTheChangeIsToldAndSoIsThat() {
+        Fleet fleet = Fleet.ofOne(folder);
+        List<RunEvent> events = new ArrayList<>();
+        Report report = fleet.apply(PLAY, new Full(false), events::add);
+        assertThat(result(report, "a").status()).isEqualTo(Status.CHANGED);
+        assertThat(events)
+                .filteredOn(RunEvent.Warned.class::isInstance)
+                .singleElement()
+                .satisfies(event -> assertThat(
+                                ((RunEvent.Warned) event).diagnostic().message())
+                        .contains("is not in the journal here", "disk full"));
+    }
+
+    @Test
+    void whenTheBeginningCannotBeWrittenDownNothingIsDone() {
+        Fleet fleet = Fleet.ofOne(folder);
+        Report report = fleet.apply(PLAY, new Full(true), event -> {});
+        assertThat(fleet.host().writes()).isEmpty();
+        assertThat(result(report, "a").status()).isEqualTo(Status.FAILED);
+        assertThat(result(report, "a").message()).contains("disk full", "nothing was written");
+    }
+
+    /** A journal without room: from the start, or for the ends of entries. */
+    private record Full(boolean fromTheStart) implements Journal, RunJournal {
+
+        @Override
+        public RunJournal begin(RunInfo run) {
+            return this;
+        }
+
+        @Override
+        public void planned(String host, JournalEntry entry) {
+            if (fromTheStart) {
+                throw new JournalException("disk full", new IOException());
+            }
+        }
+
+        @Override
+        public void ended(String host, String entry, EntryEnd end) {
+            throw new JournalException("disk full", new IOException());
+        }
     }
 
     @Test

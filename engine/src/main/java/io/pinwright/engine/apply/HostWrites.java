@@ -43,12 +43,18 @@ final class HostWrites {
     private final String host;
     private final HostSession session;
     private final Safety safety;
+    private final List<String> problems = new ArrayList<>();
     private int entries;
 
     HostWrites(String host, HostSession session, Safety safety) {
         this.host = host;
         this.session = session;
         this.safety = safety;
+    }
+
+    /** What could not be written down of what was done. */
+    List<String> problems() {
+        return List.copyOf(problems);
     }
 
     Safety safety() {
@@ -211,6 +217,11 @@ final class HostWrites {
             String message,
             Optional<String> folder) {
         Instant now = safety.clock().instant().truncatedTo(ChronoUnit.SECONDS);
-        safety.journal().ended(host, entry, new EntryEnd(now, status, outcomes, after, message, folder));
+        try {
+            safety.journal().ended(host, entry, new EntryEnd(now, status, outcomes, after, message, folder));
+        } catch (JournalException e) {
+            // What was done is done, and the host's own journal knows of it.
+            problems.add("how it ended on " + host + " is not in the journal here: " + e.getMessage());
+        }
     }
 }

@@ -4,6 +4,7 @@ import io.pinwright.engine.report.PlayInfo;
 import io.pinwright.engine.report.RolloutStop;
 import io.pinwright.engine.report.RunEvent;
 import io.pinwright.engine.report.TaskResult;
+import io.pinwright.engine.source.Diagnostic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -115,6 +116,10 @@ final class PlayRun {
             alive = run.run(() -> cancelled.get() || failures.stopped());
         } finally {
             host.ended(run.state(), run.imagined(), alive);
+            HostWrites writes = host.writes();
+            if (writes != null) {
+                writes.problems().forEach(problem -> log.add(new RunEvent.Warned(Diagnostic.warning(null, problem))));
+            }
             ended(host.name(), run.state(), alive);
             lastPlay.accept(host);
             log.add(new RunEvent.HostFinished(info.index(), host.name()));

@@ -158,7 +158,10 @@ public final class Irqbalance implements TaskModule<Irqbalance.Args, Irqbalance.
     private static Step removal(String path, IrqbalanceState before, IrqbalanceState after) {
         Integer mode = before.executable().contains(path) ? IrqbalancePolicy.MODE : Integer.valueOf(0644);
         Payload text = Payload.of(before.scripts().getOrDefault(path, ""));
-        Step.Run removal = new Step.Run(List.of("rm", "-f", "--", path), after.predictions());
+        List<Prediction> gone = new ArrayList<>(after.predictions());
+        gone.add(new Prediction(new Query.ReadFile(path), new Answer.Absent()));
+        gone.add(new Prediction(new Query.Stat(path, false, false), new Answer.Absent()));
+        Step.Run removal = new Step.Run(List.of("rm", "-f", "--", path), gone);
         Step back = new Step.WriteFile(path, text, mode, "root", "root", before.predictions());
         return removal.undoneBy(back);
     }

@@ -186,7 +186,7 @@ class CommandsTest {
         assertThat(completion.out())
                 .startsWith("#!")
                 .contains("_complete_pinwright")
-                .contains("apply plan check facts");
+                .contains("apply plan check", "show undo unlock", "facts topology");
     }
 
     @Test
