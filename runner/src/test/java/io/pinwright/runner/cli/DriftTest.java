@@ -116,7 +116,7 @@ class DriftTest {
         assertThat(check.status()).isEqualTo(2);
         assertThat(check.out())
                 .containsPattern("DRIFTED: .*\n  kvm01\n    ~ domain bigip-virtio: emulatorpin \\(live\\): 0,2 -> 1,3\n"
-                        + "        in place at 20\\d\\d-.*Z, run 20\\d{6}T\\d{6}Z-[0-9a-f]{4}\n"
+                        + "        in place at 20\\d\\d-.*Z, run 20\\d{6}T\\d{6}Z-[0-9a-f]{6}\n"
                         + "        task Pins, .*play.yml:4:7\n")
                 .contains("Check: 1 drifted on 1 of 1 host.");
         assertThat(item.at("/verdict").asText()).isEqualTo("drifted");
