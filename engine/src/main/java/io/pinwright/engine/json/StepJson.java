@@ -171,6 +171,8 @@ public final class StepJson {
             out.put("secret", restore.secret());
         } else if (inverse instanceof Inverse.Impossible impossible) {
             out.put("impossible", impossible.why());
+        } else if (inverse instanceof Inverse.Again) {
+            out.put("again", true);
         } else {
             out.put(inverse instanceof Inverse.Nothing ? "nothing" : "as_before", true);
         }
@@ -283,6 +285,9 @@ public final class StepJson {
             }
             if (in.find("nothing").isPresent() && in.get("nothing").flag()) {
                 return Inverse.NOTHING;
+            }
+            if (in.find("again").isPresent() && in.get("again").flag()) {
+                return Inverse.AGAIN;
             }
             if (in.find("as_before").isPresent() && in.get("as_before").flag()) {
                 return Inverse.AS_BEFORE;

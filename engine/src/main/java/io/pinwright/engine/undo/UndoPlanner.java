@@ -8,6 +8,7 @@ import io.pinwright.engine.host.Prediction;
 import io.pinwright.engine.host.Query;
 import io.pinwright.engine.host.Step;
 import io.pinwright.engine.host.StepOutcome;
+import io.pinwright.engine.host.Undo;
 import io.pinwright.engine.journal.EntryEnd;
 import io.pinwright.engine.journal.RecordedRun;
 import io.pinwright.engine.module.Change;
@@ -35,6 +36,16 @@ public final class UndoPlanner {
     private final Map<Query, Answer> imagined = new LinkedHashMap<>();
     private final Set<Query> blocked = new HashSet<>();
     private final List<PlannedUndo> planned = new ArrayList<>();
+    private final List<Later> again = new ArrayList<>();
+
+    /**
+     * A change that is taken back by doing it again.
+     *
+     * @param first number of its first step
+     * @param left what the entry left
+     * @param position how many of those planned come after it in the run
+     */
+    private record Later(RecordedRun.Entry entry, RecordedRun.Change change, int first, Answers left, int position) {}
 
     private UndoPlanner(UndoOptions options, Map<Optional<Become>, Answers> real) {
         this.options = options;
@@ -52,7 +63,18 @@ public final class UndoPlanner {
         List<RecordedRun.Entry> lastFirst = new ArrayList<>(entries);
         Collections.reverse(lastFirst);
         lastFirst.forEach(planner::plan);
+        planner.again();
         return UndoCollapse.of(planner.planned);
+    }
+
+    /** What is done again comes after all else, from the first on; as {@link Undo#order} has it on the host. */
+    private void again() {
+        for (int i = again.size() - 1; i >= 0; i--) {
+            Later later = again.get(i);
+            boolean known = planned.subList(later.position(), planned.size()).stream()
+                    .anyMatch(undo -> undo.verdict() == Verdict.TAKE_BACK);
+            planned.add(plan(later.entry(), later.change(), later.first(), later.left(), known));
+        }
     }
 
     private Answers real(RecordedRun.Entry entry) {
@@ -72,11 +94,17 @@ public final class UndoPlanner {
         Collections.reverse(lastFirst);
         for (RecordedRun.Change change : lastFirst) {
             next -= change.steps().size();
-            planned.add(plan(entry, change, next, left));
+            if (change.steps().stream().anyMatch(step -> step.undo().isLast())) {
+                again.add(new Later(entry, change, next, left, planned.size()));
+            } else {
+                planned.add(plan(entry, change, next, left, false));
+            }
         }
     }
 
-    private PlannedUndo plan(RecordedRun.Entry entry, RecordedRun.Change change, int first, Answers left) {
+    /** @param makesKnown whether something before it is taken back, which what is done again makes known */
+    private PlannedUndo plan(
+            RecordedRun.Entry entry, RecordedRun.Change change, int first, Answers left, boolean makesKnown) {
         if (!UndoReads.mayHaveWritten(entry)) {
             String why = entry.status() == EntryEnd.Status.TAKEN_BACK
                     ? "the host took it back by itself"
@@ -86,6 +114,7 @@ public final class UndoPlanner {
         List<Step> back = new ArrayList<>();
         Map<Query, Answer> after = new LinkedHashMap<>();
         List<Guard> rests = new ArrayList<>();
+        List<Guard> gone = new ArrayList<>();
         boolean begun = false;
         for (int i = change.steps().size() - 1; i >= 0; i--) {
             RecordedRun.Step step = change.steps().get(i);
@@ -100,6 +129,8 @@ public final class UndoPlanner {
                         Verdict.IMPOSSIBLE,
                         step.undo().impossible().get());
             }
+            // What was read after the run shows all of the entry; what was only foretold, each step alone.
+            Answers rested = entry.isRead() ? left : Answers.of(after).over(world(entry));
             boolean differs = false;
             for (Step one : step.undo().steps()) {
                 Step whole;
@@ -108,14 +139,16 @@ public final class UndoPlanner {
                 } catch (WayBack.LostException e) {
                     return judged(entry, change, Verdict.IMPOSSIBLE, String.valueOf(e.getMessage()));
                 }
-                if (differs || !WayBack.isDone(whole, Answers.of(after).over(world(entry)))) {
+                if (differs || makesKnown || !WayBack.isDone(whole, Answers.of(after).over(world(entry)))) {
                     differs = true;
                     back.add(whole);
                     whole.predicts().forEach(prediction -> after.put(prediction.query(), prediction.answer()));
                 }
             }
             if (differs) {
-                rests.addAll(entry.after(first + i, step));
+                List<Guard> own = entry.after(first + i, step);
+                rests.addAll(own);
+                own.stream().filter(guard -> !holds(guard, rested)).forEach(gone::add);
             }
         }
         if (!begun) {
@@ -124,7 +157,7 @@ public final class UndoPlanner {
         if (back.isEmpty()) {
             return judged(entry, change, Verdict.AS_BEFORE, "");
         }
-        Optional<String> moved = moved(change, rests, back, left);
+        Optional<String> moved = moved(change, gone, back, left);
         if (moved.isPresent()) {
             back.forEach(step -> blocked.addAll(touched(step)));
             return judged(entry, change, Verdict.REFUSED, moved.get());
@@ -172,7 +205,7 @@ public final class UndoPlanner {
         return lines.contains("begin " + step) && !lines.contains("undone " + step);
     }
 
-    private Optional<String> moved(RecordedRun.Change change, List<Guard> rests, List<Step> back, Answers left) {
+    private Optional<String> moved(RecordedRun.Change change, List<Guard> gone, List<Step> back, Answers left) {
         List<Guard> others = change.guardsAfter().stream()
                 .filter(guard -> !holds(guard, left))
                 .toList();
@@ -183,11 +216,10 @@ public final class UndoPlanner {
         if (options.forces(change.target())) {
             return Optional.empty();
         }
-        List<Guard> moved = rests.stream().filter(guard -> !holds(guard, left)).toList();
-        if (!moved.isEmpty()) {
+        if (!gone.isEmpty()) {
             return Optional.of("others changed it since: the run left "
                     + (change.hidden() || change.after() == null ? "it otherwise" : change.after()) + ", "
-                    + now(change, moved, left) + "\n  fix: undo what was done since first, or take it back all the"
+                    + now(change, gone, left) + "\n  fix: undo what was done since first, or take it back all the"
                     + " same with --force '" + change.target() + "'");
         }
         if (back.stream().flatMap(step -> touched(step).stream()).anyMatch(blocked::contains)) {

@@ -61,6 +61,10 @@ return
 fi
 S_=${S_:-$now}
 [ $L_ = o ] || _p "$2" "$3" "$S_" $$ $((now + 900))
+# Who armed a switch and holds no lock any more cannot confirm: it goes off now, before the guards are read, and not later.
+for f in "$D_"/runs/*/armed; do
+[ ! -e "$f" ] || case $f in "$D_/runs/$2".*) ;; *) sh "${f%/armed}/undo" unconfirmed </dev/null >/dev/null 2>&1 9>&- ;; esac
+done
 _i "$1" l k
 }
 # _G: the SHA-256 of standard input, alone.

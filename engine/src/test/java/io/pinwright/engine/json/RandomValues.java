@@ -129,8 +129,9 @@ public final class RandomValues {
     }
 
     private Inverse inverse(int depth) {
-        return switch (random.nextInt(depth > 2 ? 3 : 4)) {
+        return switch (random.nextInt(depth > 2 ? 4 : 5)) {
             case 0 -> Inverse.NOTHING;
+            case 3 -> Inverse.AGAIN;
             case 1 -> new Inverse.Impossible(text());
             case 2 -> new Inverse.Restore(run(), argv(), false);
             default -> new Inverse.By(some(() -> step(depth + 1)));
