@@ -111,6 +111,9 @@ public final class UndoPlanner {
                     : "it was refused, nothing was written";
             return judged(entry, change, Verdict.NOT_MADE, why);
         }
+        if (isUntouched(entry, left)) {
+            return judged(entry, change, Verdict.NOT_MADE, "it was not begun");
+        }
         List<Step> back = new ArrayList<>();
         Map<Query, Answer> after = new LinkedHashMap<>();
         List<Guard> rests = new ArrayList<>();
@@ -129,8 +132,6 @@ public final class UndoPlanner {
                         Verdict.IMPOSSIBLE,
                         step.undo().impossible().get());
             }
-            // What was read after the run shows all of the entry; what was only foretold, each step alone.
-            Answers rested = entry.isRead() ? left : Answers.of(after).over(world(entry));
             boolean differs = false;
             for (Step one : step.undo().steps()) {
                 Step whole;
@@ -148,7 +149,7 @@ public final class UndoPlanner {
             if (differs) {
                 List<Guard> own = entry.after(first + i, step);
                 rests.addAll(own);
-                own.stream().filter(guard -> !holds(guard, rested)).forEach(gone::add);
+                own.stream().filter(guard -> !isLeft(guard, entry, left)).forEach(gone::add);
             }
         }
         if (!begun) {
@@ -203,6 +204,45 @@ public final class UndoPlanner {
         }
         List<String> lines = progress.bytes().text().lines().toList();
         return lines.contains("begin " + step) && !lines.contains("undone " + step);
+    }
+
+    /** What was read after the run shows what all of it left; what was only foretold, what each step alone left. */
+    private static boolean isLeft(Guard guard, RecordedRun.Entry entry, Answers left) {
+        if (holds(guard, left) || entry.isRead()) {
+            return holds(guard, left);
+        }
+        int step = 0;
+        for (RecordedRun.Change change : entry.changes()) {
+            for (RecordedRun.Step one : change.steps()) {
+                boolean same = one.foretold().stream()
+                        .anyMatch(other -> other.query().equals(guard.query()) && holds(other, left));
+                if (same && mayHaveRun(entry, step, left)) {
+                    return true;
+                }
+                step++;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a host that has no record of an entry shows nothing of it: the connection was lost before it began. */
+    private static boolean isUntouched(RecordedRun.Entry entry, Answers left) {
+        if (entry.status() != EntryEnd.Status.UNKNOWN
+                || !(left.get(UndoReads.progress(entry)).orElse(null) instanceof Answer.Absent)) {
+            return false;
+        }
+        Map<Query, Prediction> before = new LinkedHashMap<>();
+        for (RecordedRun.Change change : entry.changes()) {
+            for (RecordedRun.Step step : change.steps()) {
+                if (step.undo().impossible().isPresent()) {
+                    return false;
+                }
+                step.undo().steps().forEach(back -> back.predicts().stream()
+                        .filter(Prediction::guards)
+                        .forEach(one -> before.putIfAbsent(one.query(), one)));
+            }
+        }
+        return !before.isEmpty() && before.values().stream().allMatch(one -> WayBack.holds(one, left));
     }
 
     private Optional<String> moved(RecordedRun.Change change, List<Guard> gone, List<Step> back, Answers left) {

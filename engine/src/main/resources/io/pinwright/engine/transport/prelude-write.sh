@@ -183,8 +183,10 @@ elif command -v setsid >/dev/null 2>&1; then setsid sh "$J_/watch" </dev/null >/
 else (trap '' HUP; exec sh "$J_/watch") </dev/null >/dev/null 2>&1 9>&- &
 fi
 }
-# _C INDEX ENTRY: the controller is still there. 0 when that came in time.
+# _C INDEX ENTRY: the controller is still there. 0 when that came in time, or a step failed before the switch was armed.
 _C() {
 _D
-if mv "$D_/runs/$2/armed" "$D_/runs/$2/confirmed" 2>/dev/null; then _i "$1" k 0; else _i "$1" k 1; fi
+if mv "$D_/runs/$2/armed" "$D_/runs/$2/confirmed" 2>/dev/null; then _i "$1" k 0
+elif [ -e "$D_/runs/$2/armed" ] || [ -e "$D_/runs/$2/reverting" ]; then _i "$1" k 1
+else _i "$1" k 0; fi
 }
