@@ -237,8 +237,10 @@ public final class UndoPlanner {
                 if (step.undo().impossible().isPresent()) {
                     return false;
                 }
+                // Steps run in order. What a command tells may be changed by steps that do not foretell it: the first counts.
+                boolean first = before.isEmpty();
                 step.undo().steps().forEach(back -> back.predicts().stream()
-                        .filter(Prediction::guards)
+                        .filter(one -> one.guards() && (first || !(one.query() instanceof Query.Run)))
                         .forEach(one -> before.putIfAbsent(one.query(), one)));
             }
         }
