@@ -140,7 +140,9 @@ public final class UndoPlanner {
                 } catch (WayBack.LostException e) {
                     return judged(entry, change, Verdict.IMPOSSIBLE, String.valueOf(e.getMessage()));
                 }
-                if (differs || makesKnown || !WayBack.isDone(whole, Answers.of(after).over(world(entry)))) {
+                if (differs
+                        || makesKnown
+                        || !WayBack.isDone(whole, Answers.of(after).over(world(entry)))) {
                     differs = true;
                     back.add(whole);
                     whole.predicts().forEach(prediction -> after.put(prediction.query(), prediction.answer()));
@@ -237,11 +239,14 @@ public final class UndoPlanner {
                 if (step.undo().impossible().isPresent()) {
                     return false;
                 }
-                // Steps run in order. What a command tells may be changed by steps that do not foretell it: the first counts.
+                // Steps run in order. What a command tells may be changed by steps that do not foretell it: the first
+                // counts.
                 boolean first = before.isEmpty();
-                step.undo().steps().forEach(back -> back.predicts().stream()
-                        .filter(one -> one.guards() && (first || !(one.query() instanceof Query.Run)))
-                        .forEach(one -> before.putIfAbsent(one.query(), one)));
+                step.undo()
+                        .steps()
+                        .forEach(back -> back.predicts().stream()
+                                .filter(one -> one.guards() && (first || !(one.query() instanceof Query.Run)))
+                                .forEach(one -> before.putIfAbsent(one.query(), one)));
             }
         }
         return !before.isEmpty() && before.values().stream().allMatch(one -> WayBack.holds(one, left));

@@ -160,8 +160,8 @@ final class CrashHost implements AutoCloseable {
     /** What went wrong, for messages. */
     static String told(Report report) {
         return report.results().stream()
-                .filter(result -> result.status() != Status.OK && result.status() != Status.CHANGED
-                        || result.message() != null)
+                .filter(result ->
+                        result.status() != Status.OK && result.status() != Status.CHANGED || result.message() != null)
                 .map(CrashHost::told)
                 .collect(Collectors.joining("\n"));
     }

@@ -97,8 +97,9 @@ final class CrashPoint {
         }
         claim(!told.subList(sure, told.size()).contains(Told.MADE), "made behind what was not: " + told);
         String expected = undisturbed.states().get(sure);
-        claim(state.equals(expected), "the journal says " + sure + " changes, the host is at " + made + ": "
-                + difference(expected, state));
+        claim(
+                state.equals(expected),
+                "the journal says " + sure + " changes, the host is at " + made + ": " + difference(expected, state));
     }
 
     /** Taking back ends where all began. */

@@ -55,8 +55,8 @@ class CrashPointsTest {
 
     private List<String> broken(String name, Fault fault)
             throws URISyntaxException, InterruptedException, ExecutionException {
-        Path playbook =
-                Path.of(Objects.requireNonNull(CrashPointsTest.class.getResource(name)).toURI());
+        Path playbook = Path.of(
+                Objects.requireNonNull(CrashPointsTest.class.getResource(name)).toURI());
         Undisturbed undisturbed = Undisturbed.of(playbook, folder.resolve("undisturbed"));
         int places = fault.places(undisturbed);
         assertThat(places).isPositive();
@@ -65,8 +65,7 @@ class CrashPointsTest {
         try {
             List<Future<List<String>>> all = new ArrayList<>();
             for (int place = 1; place <= places; place++) {
-                CrashPoint point =
-                        new CrashPoint(playbook, folder.resolve("point" + place), undisturbed, fault, place);
+                CrashPoint point = new CrashPoint(playbook, folder.resolve("point" + place), undisturbed, fault, place);
                 all.add(pool.submit(point::broken));
             }
             for (Future<List<String>> one : all) {

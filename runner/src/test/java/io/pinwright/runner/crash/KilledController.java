@@ -46,8 +46,7 @@ final class KilledController implements Journal {
 
             @Override
             public void ended(String host, String entry, EntryEnd end) {
-                killedIf(when == When.BEFORE_ENDED
-                        || when == When.AT_LOSS && end.status() == EntryEnd.Status.UNKNOWN);
+                killedIf(when == When.BEFORE_ENDED || when == When.AT_LOSS && end.status() == EntryEnd.Status.UNKNOWN);
                 own.ended(host, entry, end);
                 killedIf(when == When.AFTER_ENDED);
             }

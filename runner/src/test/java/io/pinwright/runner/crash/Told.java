@@ -16,20 +16,22 @@ enum Told {
     /** Of all changes of a run that have steps of their own, in order. */
     static List<Told> of(CrashHost host, RecordedRun run) {
         List<Told> all = new ArrayList<>();
-        run.hosts().values().forEach(entries -> entries.forEach(entry -> {
-            List<String> progress = host.progress(entry);
-            int step = 0;
-            for (RecordedRun.Change change : entry.changes()) {
-                List<Told> steps = new ArrayList<>();
-                for (int i = 0; i < change.steps().size(); i++) {
-                    steps.add(step(entry, progress, step++));
-                }
-                if (steps.isEmpty()) {
-                    continue;
-                }
-                all.add(steps.stream().distinct().count() == 1 ? steps.get(0) : IN_DOUBT);
-            }
-        }));
+        run.hosts()
+                .values()
+                .forEach(entries -> entries.forEach(entry -> {
+                    List<String> progress = host.progress(entry);
+                    int step = 0;
+                    for (RecordedRun.Change change : entry.changes()) {
+                        List<Told> steps = new ArrayList<>();
+                        for (int i = 0; i < change.steps().size(); i++) {
+                            steps.add(step(entry, progress, step++));
+                        }
+                        if (steps.isEmpty()) {
+                            continue;
+                        }
+                        all.add(steps.stream().distinct().count() == 1 ? steps.get(0) : IN_DOUBT);
+                    }
+                }));
         return all;
     }
 

@@ -49,7 +49,8 @@ record Undisturbed(List<String> states, List<RecordedRun.Change> changes, int mu
             }
         }
         states.add(end);
-        return new Undisturbed(List.copyOf(states), changes, counters.mutations().size(), counters.roundTrips());
+        return new Undisturbed(
+                List.copyOf(states), changes, counters.mutations().size(), counters.roundTrips());
     }
 
     /** The numbers of the writes that say that a step begins: in each entry, after the first, every other one. */
