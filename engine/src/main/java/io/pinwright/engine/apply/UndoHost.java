@@ -63,6 +63,20 @@ final class UndoHost {
      * @throws io.pinwright.engine.host.HostUnreachableException when the connection was lost
      */
     void run(java.util.function.Consumer<Ended> ended) {
+        List<Ended> all = new ArrayList<>();
+        try {
+            // Once: the host may take the run back by itself between the look and the lock.
+            if (!run(all::add, true)) {
+                all.clear();
+                run(all::add, false);
+            }
+        } finally {
+            all.forEach(ended);
+        }
+    }
+
+    /** False when the host moved before anything was written, and it shall be looked at again. */
+    private boolean run(java.util.function.Consumer<Ended> ended, boolean looksAgain) {
         Map<Optional<Become>, Answers> answers = new LinkedHashMap<>();
         reads.forEach((user, queries) -> answers.put(user, read(user)));
         List<PlannedUndo> due = new ArrayList<>();
@@ -85,10 +99,13 @@ final class UndoHost {
                         new Ended(undo, Status.FAILED, Optional.of("not taken back: another failed before it"))));
             } else {
                 Answers before = from == 0 ? answers.getOrDefault(user, Answers.NONE) : read(user);
-                write(user, stretch, before, ended);
+                if (!write(user, stretch, before, ended, looksAgain && written.isEmpty())) {
+                    return false;
+                }
             }
             from = to;
         }
+        return true;
     }
 
     private Answers read(Optional<Become> user) {
@@ -108,19 +125,23 @@ final class UndoHost {
         };
     }
 
-    private void write(
+    private boolean write(
             Optional<Become> user,
             List<PlannedUndo> stretch,
             Answers before,
-            java.util.function.Consumer<Ended> ended) {
+            java.util.function.Consumer<Ended> ended,
+            boolean looksAgain) {
         List<HostWrites.Due> due = stretch.stream().map(this::due).toList();
         Set<Query> asked = reads.getOrDefault(user, Set.of());
         HostWriter.Written result =
                 java.util.Objects.requireNonNull(target.writes()).write(become.apply(user), due, before, asked);
         if (result.refusal().isPresent()) {
-            stopped = true;
             Refusal refusal = result.refusal().get();
             boolean moved = refusal instanceof Refusal.Moved;
+            if (moved && looksAgain) {
+                return false;
+            }
+            stopped = true;
             String message = moved
                     ? "the host moved since it was looked at, nothing was written:\n  "
                             + Refusals.moved(
@@ -131,13 +152,14 @@ final class UndoHost {
                     : Refusals.full(refusal);
             stretch.forEach(undo ->
                     ended.accept(new Ended(undo, moved ? Status.REFUSED : Status.FAILED, Optional.of(message))));
-            return;
+            return true;
         }
         stretch.forEach(undo -> undo.change().steps().forEach(step -> {
             step.predicts().forEach(prediction -> written.add(prediction.query()));
             step.writes().map(Query.ReadFile::new).ifPresent(written::add);
         }));
         prove(stretch, result, ended);
+        return true;
     }
 
     /** Steps of other users may have changed what a guard rests on: those were looked at before. */

@@ -65,7 +65,11 @@ public record Undo(List<Step> steps, Optional<String> impossible) {
         List<Undo> undos = new ArrayList<>();
         Answers now = before;
         for (Step step : steps) {
-            undos.add(of(step, now));
+            // What is done again is done when all before it is taken back: then the host is as before the first.
+            undos.add(
+                    step.inverse() instanceof Inverse.Again && step instanceof Step.Run run
+                            ? by(run.predicting(back(step.predicts(), before)))
+                            : of(step, now));
             now = now.with(Answers.foretold(List.of(step)));
         }
         return List.copyOf(undos);
@@ -87,9 +91,6 @@ public record Undo(List<Step> steps, Optional<String> impossible) {
         }
         if (inverse instanceof Inverse.Restore restore) {
             return restore(step, restore, before);
-        }
-        if (inverse instanceof Inverse.Again && step instanceof Step.Run run) {
-            return by(run.predicting(back(step.predicts(), before)));
         }
         return inverse instanceof Inverse.Nothing ? by() : asBefore(step, before);
     }

@@ -64,6 +64,11 @@ public record RecordedRun(RunInfo info, Map<String, List<Entry>> hosts, List<Str
                     .map(outcomes -> outcomes.get(step));
         }
 
+        /** Whether what the steps changed was read after them. */
+        public boolean isRead() {
+            return end.filter(known -> !known.after().isEmpty()).isPresent();
+        }
+
         /** What taking a step back rests on, as it was read after the step, or as it was foretold. */
         public List<Guard> after(int step, Step recorded) {
             return end.map(EntryEnd::after)

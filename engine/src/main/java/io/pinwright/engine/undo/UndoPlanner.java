@@ -36,6 +36,16 @@ public final class UndoPlanner {
     private final Map<Query, Answer> imagined = new LinkedHashMap<>();
     private final Set<Query> blocked = new HashSet<>();
     private final List<PlannedUndo> planned = new ArrayList<>();
+    private final List<Later> again = new ArrayList<>();
+
+    /**
+     * A change that is taken back by doing it again.
+     *
+     * @param first number of its first step
+     * @param left what the entry left
+     * @param position how many of those planned come after it in the run
+     */
+    private record Later(RecordedRun.Entry entry, RecordedRun.Change change, int first, Answers left, int position) {}
 
     private UndoPlanner(UndoOptions options, Map<Optional<Become>, Answers> real) {
         this.options = options;
@@ -53,8 +63,18 @@ public final class UndoPlanner {
         List<RecordedRun.Entry> lastFirst = new ArrayList<>(entries);
         Collections.reverse(lastFirst);
         lastFirst.forEach(planner::plan);
-        planner.planAgain(entries);
+        planner.again();
         return UndoCollapse.of(planner.planned);
+    }
+
+    /** What is done again comes after all else, from the first on; as {@link Undo#order} has it on the host. */
+    private void again() {
+        for (int i = again.size() - 1; i >= 0; i--) {
+            Later later = again.get(i);
+            boolean known = planned.subList(later.position(), planned.size()).stream()
+                    .anyMatch(undo -> undo.verdict() == Verdict.TAKE_BACK);
+            planned.add(plan(later.entry(), later.change(), later.first(), later.left(), known));
+        }
     }
 
     private Answers real(RecordedRun.Entry entry) {
@@ -74,50 +94,32 @@ public final class UndoPlanner {
         Collections.reverse(lastFirst);
         for (RecordedRun.Change change : lastFirst) {
             next -= change.steps().size();
-            if (!isAgain(change)) {
-                planned.add(plan(entry, change, next, left));
+            if (change.steps().stream().anyMatch(step -> step.undo().isLast())) {
+                again.add(new Later(entry, change, next, left, planned.size()));
+            } else {
+                planned.add(plan(entry, change, next, left, false));
             }
         }
     }
 
-    /** Whether it only made other changes known: a restart of a service. */
-    private static boolean isAgain(RecordedRun.Change change) {
-        return !change.steps().isEmpty()
-                && change.steps().stream().allMatch(step -> step.undo().isLast());
-    }
-
-    /** What made changes known is done again after all else, if there was anything to take back. */
-    private void planAgain(List<RecordedRun.Entry> entries) {
-        boolean any = planned.stream().anyMatch(undo -> undo.verdict() == Verdict.TAKE_BACK);
-        for (RecordedRun.Entry entry : entries) {
-            for (RecordedRun.Change change : entry.changes()) {
-                if (isAgain(change)) {
-                    boolean due = any && UndoReads.mayHaveWritten(entry);
-                    List<Step> steps = change.steps().stream()
-                            .flatMap(step -> step.undo().steps().stream())
-                            .toList();
-                    planned.add(
-                            due
-                                    ? new PlannedUndo(entry, change, Verdict.TAKE_BACK, "", bare(change, steps))
-                                    : judged(entry, change, Verdict.AS_BEFORE, ""));
-                }
-            }
-        }
-    }
-
-    private PlannedUndo plan(RecordedRun.Entry entry, RecordedRun.Change change, int first, Answers left) {
+    /** @param makesKnown whether something before it is taken back, which what is done again makes known */
+    private PlannedUndo plan(
+            RecordedRun.Entry entry, RecordedRun.Change change, int first, Answers left, boolean makesKnown) {
         if (!UndoReads.mayHaveWritten(entry)) {
             String why = entry.status() == EntryEnd.Status.TAKEN_BACK
                     ? "the host took it back by itself"
                     : "it was refused, nothing was written";
             return judged(entry, change, Verdict.NOT_MADE, why);
         }
+        if (isUntouched(entry, left)) {
+            return judged(entry, change, Verdict.NOT_MADE, "it was not begun");
+        }
         List<Step> back = new ArrayList<>();
         Map<Query, Answer> after = new LinkedHashMap<>();
         List<Guard> rests = new ArrayList<>();
+        List<Guard> gone = new ArrayList<>();
         boolean begun = false;
-        for (int i :
-                Undo.order(change.steps().stream().map(RecordedRun.Step::undo).toList())) {
+        for (int i = change.steps().size() - 1; i >= 0; i--) {
             RecordedRun.Step step = change.steps().get(i);
             if (!mayHaveRun(entry, first + i, left)) {
                 continue;
@@ -138,11 +140,8 @@ public final class UndoPlanner {
                 } catch (WayBack.LostException e) {
                     return judged(entry, change, Verdict.IMPOSSIBLE, String.valueOf(e.getMessage()));
                 }
-                if (step.undo().isLast() && back.isEmpty()) {
-                    continue;
-                }
                 if (differs
-                        || step.undo().isLast()
+                        || makesKnown
                         || !WayBack.isDone(whole, Answers.of(after).over(world(entry)))) {
                     differs = true;
                     back.add(whole);
@@ -150,7 +149,9 @@ public final class UndoPlanner {
                 }
             }
             if (differs) {
-                rests.addAll(entry.after(first + i, step));
+                List<Guard> own = entry.after(first + i, step);
+                rests.addAll(own);
+                own.stream().filter(guard -> !isLeft(guard, entry, left)).forEach(gone::add);
             }
         }
         if (!begun) {
@@ -159,7 +160,7 @@ public final class UndoPlanner {
         if (back.isEmpty()) {
             return judged(entry, change, Verdict.AS_BEFORE, "");
         }
-        Optional<String> moved = moved(change, rests, back, left);
+        Optional<String> moved = moved(change, gone, back, left);
         if (moved.isPresent()) {
             back.forEach(step -> blocked.addAll(touched(step)));
             return judged(entry, change, Verdict.REFUSED, moved.get());
@@ -207,7 +208,51 @@ public final class UndoPlanner {
         return lines.contains("begin " + step) && !lines.contains("undone " + step);
     }
 
-    private Optional<String> moved(RecordedRun.Change change, List<Guard> rests, List<Step> back, Answers left) {
+    /** What was read after the run shows what all of it left; what was only foretold, what each step alone left. */
+    private static boolean isLeft(Guard guard, RecordedRun.Entry entry, Answers left) {
+        if (holds(guard, left) || entry.isRead()) {
+            return holds(guard, left);
+        }
+        int step = 0;
+        for (RecordedRun.Change change : entry.changes()) {
+            for (RecordedRun.Step one : change.steps()) {
+                boolean same = one.foretold().stream()
+                        .anyMatch(other -> other.query().equals(guard.query()) && holds(other, left));
+                if (same && mayHaveRun(entry, step, left)) {
+                    return true;
+                }
+                step++;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a host that has no record of an entry shows nothing of it: the connection was lost before it began. */
+    private static boolean isUntouched(RecordedRun.Entry entry, Answers left) {
+        if (entry.status() != EntryEnd.Status.UNKNOWN
+                || !(left.get(UndoReads.progress(entry)).orElse(null) instanceof Answer.Absent)) {
+            return false;
+        }
+        Map<Query, Prediction> before = new LinkedHashMap<>();
+        for (RecordedRun.Change change : entry.changes()) {
+            for (RecordedRun.Step step : change.steps()) {
+                if (step.undo().impossible().isPresent()) {
+                    return false;
+                }
+                // Steps run in order. What a command tells may be changed by steps that do not foretell it: the first
+                // counts.
+                boolean first = before.isEmpty();
+                step.undo()
+                        .steps()
+                        .forEach(back -> back.predicts().stream()
+                                .filter(one -> one.guards() && (first || !(one.query() instanceof Query.Run)))
+                                .forEach(one -> before.putIfAbsent(one.query(), one)));
+            }
+        }
+        return !before.isEmpty() && before.values().stream().allMatch(one -> WayBack.holds(one, left));
+    }
+
+    private Optional<String> moved(RecordedRun.Change change, List<Guard> gone, List<Step> back, Answers left) {
         List<Guard> others = change.guardsAfter().stream()
                 .filter(guard -> !holds(guard, left))
                 .toList();
@@ -218,11 +263,10 @@ public final class UndoPlanner {
         if (options.forces(change.target())) {
             return Optional.empty();
         }
-        List<Guard> moved = rests.stream().filter(guard -> !holds(guard, left)).toList();
-        if (!moved.isEmpty()) {
+        if (!gone.isEmpty()) {
             return Optional.of("others changed it since: the run left "
                     + (change.hidden() || change.after() == null ? "it otherwise" : change.after()) + ", "
-                    + now(change, moved, left) + "\n  fix: undo what was done since first, or take it back all the"
+                    + now(change, gone, left) + "\n  fix: undo what was done since first, or take it back all the"
                     + " same with --force '" + change.target() + "'");
         }
         if (back.stream().flatMap(step -> touched(step).stream()).anyMatch(blocked::contains)) {
@@ -258,16 +302,8 @@ public final class UndoPlanner {
             return "type, owner or mode of " + stat.path();
         }
         return query instanceof Query.Run run
-                ? "the answer of `" + inShort(String.join(" ", run.argv())) + "`"
+                ? "the answer of `" + String.join(" ", run.argv()) + "`"
                 : String.join(" ", ((Query.Glob) query).patterns());
-    }
-
-    /** Some commands are scripts of many lines. */
-    private static String inShort(String command) {
-        String line = command.lines().findFirst().orElse("");
-        return line.length() <= 80 && line.equals(command)
-                ? line
-                : line.substring(0, Math.min(80, line.length())) + "...";
     }
 
     private static boolean holds(Guard guard, Answers answers) {

@@ -61,6 +61,10 @@ return
 fi
 S_=${S_:-$now}
 [ $L_ = o ] || _p "$2" "$3" "$S_" $$ $((now + 900))
+# Who armed a switch and holds no lock any more cannot confirm: it goes off now, before the guards are read, and not later.
+for f in "$D_"/runs/*/armed; do
+[ ! -e "$f" ] || case $f in "$D_/runs/$2".*) ;; *) sh "${f%/armed}/undo" unconfirmed </dev/null >/dev/null 2>&1 9>&- ;; esac
+done
 _i "$1" l k
 }
 # _G: the SHA-256 of standard input, alone.
@@ -179,8 +183,10 @@ elif command -v setsid >/dev/null 2>&1; then setsid sh "$J_/watch" </dev/null >/
 else (trap '' HUP; exec sh "$J_/watch") </dev/null >/dev/null 2>&1 9>&- &
 fi
 }
-# _C INDEX ENTRY: the controller is still there. 0 when that came in time.
+# _C INDEX ENTRY: the controller is still there. 0 when that came in time, or a step failed before the switch was armed.
 _C() {
 _D
-if mv "$D_/runs/$2/armed" "$D_/runs/$2/confirmed" 2>/dev/null; then _i "$1" k 0; else _i "$1" k 1; fi
+if mv "$D_/runs/$2/armed" "$D_/runs/$2/confirmed" 2>/dev/null; then _i "$1" k 0
+elif [ -e "$D_/runs/$2/armed" ] || [ -e "$D_/runs/$2/reverting" ]; then _i "$1" k 1
+else _i "$1" k 0; fi
 }

@@ -189,7 +189,10 @@ public final class Irqbalance implements TaskModule<Irqbalance.Args, Irqbalance.
         }
         if (!before.folderExists()) {
             steps.add(new Step.Run(List.of("mkdir", "-p", IrqbalancePolicy.FOLDER), List.of())
-                    .undoneBy(new Step.Run(List.of("rmdir", "--", IrqbalancePolicy.FOLDER), List.of())));
+                    .undoneBy(new Step.Run(
+                            // It may not have been made after all.
+                            List.of("sh", "-c", "[ ! -d \"$0\" ] || rmdir -- \"$0\"", IrqbalancePolicy.FOLDER),
+                            List.of())));
         }
         steps.add(
                 wished.text().equals(before.scripts().get(wished.path()))
