@@ -154,15 +154,18 @@ class GuardedWritesTest {
     }
 
     @Test
-    void watchDoesNotHoldTheLock() {
+    void aWatchHoldsNoLockAndGoesOffAtOnceWhenAnotherRunTakesIt() {
         try (SimulatedHosts hosts = start("systemd-run")) {
             try (GuardedWrites first = new GuardedWrites(hosts, "kvm01", "r1")) {
                 first.sendTo(5, A_MINUTE, Duration.ZERO);
             }
             hosts.host("kvm01").awaitLogins();
             try (GuardedWrites second = new GuardedWrites(hosts, "kvm01", "r2")) {
+                // Its reads were made before the switch of the dead run went off.
+                assertThat(second.sendTo(6).refusal()).get().isInstanceOf(Refusal.Moved.class);
                 assertThat(second.sendTo(6).refusal()).isEmpty();
             }
+            assertThat(affinities(hosts)).isEqualTo(all("6"));
         }
     }
 
