@@ -2,10 +2,11 @@ package io.pinwright.engine;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** Makes ids of runs: they sort by time, and two runs of one second differ. */
+/** Makes ids of runs: they sort by time, to the millisecond in the first three digits behind the dash, and differ within one. */
 final class RunIds {
 
     private static final DateTimeFormatter TIME =
@@ -17,6 +18,7 @@ final class RunIds {
 
     /** {@code 20261122T164700Z-3f9a2c}. */
     static String next(Clock clock) {
-        return TIME.format(clock.instant()) + String.format("-%06x", RANDOM.nextInt(1 << 24));
+        Instant now = clock.instant();
+        return TIME.format(now) + String.format("-%03x%03x", now.getNano() / 1_000_000, RANDOM.nextInt(1 << 12));
     }
 }
