@@ -151,11 +151,11 @@ final class HostWrites {
     private Optional<Writing.Confirm> confirm(List<Due> due) {
         int before = 0;
         for (Due one : due) {
-            if (one.change().mayCutOff() || safety.confirmWithin().isPresent()) {
-                Duration within = safety.confirmWithin().orElse(Safety.CONFIRM_WITHIN);
-                return one.change().steps().isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(new Writing.Confirm(before, within));
+            boolean confirmed = one.change().mayCutOff() || safety.confirmWithin().isPresent();
+            // A change without steps of its own arms nothing: one behind it may.
+            if (confirmed && !one.change().steps().isEmpty()) {
+                return Optional.of(
+                        new Writing.Confirm(before, safety.confirmWithin().orElse(Safety.CONFIRM_WITHIN)));
             }
             before += one.change().steps().size();
         }

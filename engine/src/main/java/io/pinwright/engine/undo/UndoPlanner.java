@@ -93,6 +93,10 @@ public final class UndoPlanner {
         List<RecordedRun.Change> lastFirst = new ArrayList<>(entry.changes());
         Collections.reverse(lastFirst);
         for (RecordedRun.Change change : lastFirst) {
+            if (change.steps().isEmpty()) {
+                // It came with the steps of another, and goes with them.
+                continue;
+            }
             next -= change.steps().size();
             if (change.steps().stream().anyMatch(step -> step.undo().isLast())) {
                 again.add(new Later(entry, change, next, left, planned.size()));
