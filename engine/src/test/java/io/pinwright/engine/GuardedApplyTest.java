@@ -114,6 +114,28 @@ class GuardedApplyTest {
     }
 
     @Test
+    void whatADeadRunHadArmedGoesOffBeforeTheHostIsFoundToBeRight() {
+        Fleet fleet = Fleet.ofOne(folder);
+        fleet.host().file("/a", "x").file("/b", "y");
+        fleet.host().armed("20261122T100000Z-aaaaaa.1", () -> fleet.host().file("/a", "old"));
+        Report report = fleet.apply(PLAY);
+        assertThat(result(report, "a").status()).isEqualTo(Status.CHANGED);
+        assertThat(result(report, "b").status()).isEqualTo(Status.OK);
+        assertThat(fleet.host().file("/a")).contains("x");
+        assertThat(fleet.host().roundTrips()).isEqualTo(4);
+    }
+
+    @Test
+    void whatALiveRunHasArmedIsAwaited() {
+        Fleet fleet = Fleet.ofOne(folder);
+        fleet.host().file("/a", "x").file("/b", "y").lockedBy("20261122T100000Z-aaaaaa", "ann@bastion");
+        fleet.host().armed("20261122T100000Z-aaaaaa.1", () -> {});
+        Report report = fleet.apply(PLAY);
+        assertThat(result(report, "a").status()).isEqualTo(Status.FAILED);
+        assertThat(result(report, "a").message()).contains("locked by run 20261122T100000Z-aaaaaa of ann@bastion");
+    }
+
+    @Test
     void aHostThatIsLockedIsNotWritten() {
         Fleet fleet = Fleet.ofOne(folder);
         fleet.host().lockedBy("20261122T100000Z-aaaaaa", "ann@bastion");

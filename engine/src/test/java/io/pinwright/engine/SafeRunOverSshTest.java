@@ -317,6 +317,11 @@ class SafeRunOverSshTest {
             }
 
             @Override
+            public Optional<String> armed(Optional<Become> become) {
+                return session.armed(become);
+            }
+
+            @Override
             public ExchangeCounts counts() {
                 return session.counts();
             }

@@ -23,6 +23,16 @@ final class HostAnswers {
     private final ReadSession session;
     private final Map<Optional<Become>, Answers> known = new LinkedHashMap<>();
     private Answers imagined;
+    private Optional<Armed> armed = Optional.empty();
+    private boolean armedWasTaken;
+
+    /**
+     * The host may take back what another run did there.
+     *
+     * @param become who can see that, and await it
+     * @param entry of the host's journal
+     */
+    record Armed(Optional<Become> become, String entry) {}
 
     /** @param imagined what it would answer had earlier plays done their work */
     HostAnswers(ReadSession session, Answers imagined) {
@@ -48,6 +58,18 @@ final class HostAnswers {
     void read(Optional<Become> become, Set<Query> queries) {
         Answers before = known.getOrDefault(become, Answers.NONE);
         known.put(become, before.with(session.reader(become).read(queries)));
+        if (armed.isEmpty()) {
+            armed = session.armed(become).map(entry -> new Armed(become, entry));
+        }
+    }
+
+    /** The switch of another run that was armed when the host was first looked at; told once. */
+    Optional<Armed> takeArmed() {
+        if (armedWasTaken || armed.isEmpty()) {
+            return Optional.empty();
+        }
+        armedWasTaken = true;
+        return armed;
     }
 
     /**

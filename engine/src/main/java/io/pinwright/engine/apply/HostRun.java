@@ -2,6 +2,7 @@ package io.pinwright.engine.apply;
 
 import io.pinwright.engine.host.Answers;
 import io.pinwright.engine.host.HostUnreachableException;
+import io.pinwright.engine.host.Refusal;
 import io.pinwright.engine.playbook.Flag;
 import io.pinwright.engine.report.Status;
 import io.pinwright.engine.report.TaskResult;
@@ -46,6 +47,9 @@ final class HostRun {
 
         /** Takes that the host moved and is looked at again. */
         void replanned(String message);
+
+        /** Takes something worth saying that stops nobody. */
+        void warned(String message);
     }
 
     HostRun(HostTarget target, HostState state, WavePlanner.Planner planner, Results results) {
@@ -78,7 +82,9 @@ final class HostRun {
         PlayTasks.Entry next = state.next();
         while (alive && next != null && !stop.now()) {
             try {
-                alive = runWave(waves.next(state), stop);
+                Wave wave = waves.next(state);
+                Optional<HostAnswers.Armed> armed = answers.takeArmed();
+                alive = armed.isEmpty() ? runWave(wave, stop) : settled(wave, armed.get(), stop);
             } catch (HostUnreachableException e) {
                 results.took(TaskResults.unreachable(host, next, e, 0), isFatal(next));
                 return false;
@@ -89,6 +95,32 @@ final class HostRun {
             next = state.next();
         }
         return alive;
+    }
+
+    /**
+     * What was read may be taken back at any time by the switch of another run. A run that writes sees to it that this has
+     * happened, or never will, and looks again.
+     */
+    private boolean settled(Wave wave, HostAnswers.Armed armed, Stop stop) {
+        if (writes == null) {
+            results.warned(host + ": what " + armed.entry()
+                    + " changed there is not confirmed yet: unless that run confirms it,"
+                    + " the host takes it back, and what is said here of the host is true no more");
+            return runWave(wave, stop);
+        }
+        Optional<Refusal> refusal = writes.settle(armed.become());
+        if (refusal.isPresent()) {
+            results.took(TaskResults.failed(host, next(wave), Refusals.full(refusal.get())), isFatal(next(wave)));
+            return false;
+        }
+        answers.forget();
+        results.replanned(
+                "what " + armed.entry() + " changed was not confirmed by its run: the host has taken it back");
+        return true;
+    }
+
+    private static PlayTasks.Entry next(Wave wave) {
+        return wave.tasks().get(0).entry();
     }
 
     private boolean runWave(Wave wave, Stop stop) {

@@ -17,7 +17,6 @@ import io.pinwright.engine.journal.JournalEntry;
 import io.pinwright.engine.journal.JournalException;
 import io.pinwright.engine.module.Change;
 import io.pinwright.engine.transport.HostSession;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -83,7 +82,7 @@ final class HostWrites {
         Writing writing = new Writing(
                 steps,
                 guards(due, steps, before),
-                Optional.of(new Writing.Lock(safety.run().id(), safety.run().owner(), safety.lockTimeout())),
+                Optional.of(lock()),
                 Optional.of(new Writing.Entry(
                         name,
                         about(now, due),
@@ -134,6 +133,20 @@ final class HostWrites {
         }
     }
 
+    private Writing.Lock lock() {
+        return new Writing.Lock(safety.run().id(), safety.run().owner(), safety.lockTimeout());
+    }
+
+    /**
+     * Takes the lock, and with it whatever a dead run had armed goes off.
+     *
+     * @return why not, when another run holds it
+     * @throws HostUnreachableException when the connection was lost
+     */
+    Optional<Refusal> settle(Optional<Become> become) {
+        return session.writer(become).write(Writing.locking(lock()), Set.of()).refusal();
+    }
+
     private static HostWriter.Written refused(List<Step> steps, Answers answers, Refusal refusal) {
         return new HostWriter.Written(
                 steps.stream().map(step -> StepOutcome.NOT_RUN).toList(), answers, Optional.of(refusal));
@@ -151,7 +164,8 @@ final class HostWrites {
     private Optional<Writing.Confirm> confirm(List<Due> due) {
         int before = 0;
         for (Due one : due) {
-            boolean confirmed = one.change().mayCutOff() || safety.confirmWithin().isPresent();
+            boolean confirmed =
+                    one.change().mayCutOff() || safety.confirmWithin().isPresent();
             // A change without steps of its own arms nothing: one behind it may.
             if (confirmed && !one.change().steps().isEmpty()) {
                 return Optional.of(

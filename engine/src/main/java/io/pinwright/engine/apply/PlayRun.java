@@ -110,6 +110,11 @@ final class PlayRun {
                     public void replanned(String message) {
                         log.add(new RunEvent.Replanned(info.index(), host.name(), message));
                     }
+
+                    @Override
+                    public void warned(String message) {
+                        log.add(new RunEvent.Warned(Diagnostic.warning(null, message)));
+                    }
                 });
         boolean alive = false;
         try {

@@ -93,6 +93,11 @@ final class TaskResults {
                         + "\n  fix: look again with `plan`; somebody or something else changes this host");
     }
 
+    /** Nothing was written, and no task is to blame. */
+    static TaskResult failed(String host, PlayTasks.Entry entry, String message) {
+        return bare(host, entry, Status.FAILED, message);
+    }
+
     /** A defect of the program, told as this host's failure: the others go on. */
     static TaskResult broken(String host, PlayTasks.Entry entry, Throwable error) {
         StackTraceElement[] trace = error.getStackTrace();

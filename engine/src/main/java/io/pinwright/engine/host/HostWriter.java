@@ -16,11 +16,12 @@ public interface HostWriter extends HostReader {
     Written write(Writing writing, Collection<Query> thenRead);
 
     /**
-     * Tells the host that the controller still reaches it after a change that might have cut it off.
+     * Tells the host that the controller still reaches it after a change that might have cut it off: over a new connection, for
+     * such a change may spare those that are open.
      *
      * @param entry name of the journal's entry
      * @return whether that came in time; if not, the host took the entry back
-     * @throws HostUnreachableException when the connection was lost
+     * @throws HostUnreachableException when there is no new connection, or it was lost
      */
     boolean confirm(String entry);
 

@@ -9,7 +9,7 @@ import java.util.Optional;
  * What one exchange writes, and under which conditions: the lock is taken, the guards are looked at, the way back is put on the
  * host's disk, then the steps run. Whatever stops short of the steps leaves the host as it is.
  *
- * @param steps in order
+ * @param steps in order; without any, the lock is all that is asked for
  * @param guards all of them must hold before the first step
  * @param lock taken before the guards are looked at, held until the shell ends
  * @param journal the way back
@@ -30,6 +30,16 @@ public record Writing(List<Step> steps, List<Guard> guards, Optional<Lock> lock,
     /** Steps without lock, guard and journal: for tests of what carries them, and for what is no change. */
     public static Writing bare(List<Step> steps) {
         return new Writing(steps, List.of(), Optional.empty(), Optional.empty());
+    }
+
+    /** The lock alone: who holds it knows that no run is under way, and what a dead one armed has gone off. */
+    public static Writing locking(Lock lock) {
+        return new Writing(List.of(), List.of(), Optional.of(lock), Optional.empty());
+    }
+
+    /** Whether the host is not even asked for its lock. */
+    public boolean isEmpty() {
+        return steps.isEmpty() && lock.isEmpty();
     }
 
     /**

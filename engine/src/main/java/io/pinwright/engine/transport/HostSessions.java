@@ -23,6 +23,11 @@ public final class HostSessions {
             }
 
             @Override
+            public Optional<String> armed(Optional<Become> become) {
+                return session.armed(become);
+            }
+
+            @Override
             public ExchangeCounts counts() {
                 return session.counts();
             }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,8 @@ final class ShellChannel implements Connection.Output {
 
     /** What a login may print before our first record, or sudo as its complaint. */
     private static final int NOISE_BYTES_MAX = 1 << 20;
+
+    private static final Pattern ENTRY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -41,6 +44,7 @@ final class ShellChannel implements Connection.Output {
 
     private Connection.@Nullable RemoteProcess process;
     private String records = "";
+    private Optional<String> armed = Optional.empty();
     private int execs;
     private int roundTrips;
     private long bytesSent;
@@ -61,6 +65,11 @@ final class ShellChannel implements Connection.Output {
 
     int nextRound() {
         return ++rounds;
+    }
+
+    /** See {@link ReadSession#armed}. */
+    Optional<String> armed() {
+        return armed;
     }
 
     ExchangeCounts counts() {
@@ -226,8 +235,14 @@ final class ShellChannel implements Connection.Output {
             throw broken("starting a shell", limits.grace());
         }
         String text = new String(taken[0], StandardCharsets.UTF_8);
-        records = text.substring(text.lastIndexOf(marker + " r ") + marker.length() + 3)
-                .strip();
+        String[] words = text.substring(text.lastIndexOf(marker + " r ") + marker.length() + 3)
+                .strip()
+                .split(" ", 2);
+        records = words[0];
+        armed = Optional.of(words)
+                .filter(two -> two.length == 2)
+                .map(two -> two[1])
+                .filter(name -> ENTRY.matcher(name).matches());
         if (!records.startsWith(marker + "-")) {
             throw new HostUnreachableException(
                     host + ": the shell's first answer makes no sense",

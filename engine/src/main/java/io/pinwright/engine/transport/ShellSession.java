@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A host behind a {@link Transport}: one connection, one shell for each user. */
@@ -24,6 +25,7 @@ final class ShellSession implements HostSession {
 
     private ExchangeCounts closed = ExchangeCounts.NONE;
     private volatile @Nullable Connection connection;
+    private volatile @Nullable Connection confirming;
     private volatile boolean cancelled;
 
     ShellSession(Transport transport, ConnectionSettings settings, SessionLimits limits) {
@@ -38,6 +40,12 @@ final class ShellSession implements HostSession {
     }
 
     @Override
+    public Optional<String> armed(Optional<Become> become) {
+        ShellChannel channel = channels.get(become);
+        return channel == null ? Optional.empty() : channel.armed();
+    }
+
+    @Override
     public HostWriter writer(Optional<Become> become) {
         return new HostWriter() {
             @Override
@@ -47,9 +55,7 @@ final class ShellSession implements HostSession {
 
             @Override
             public boolean confirm(String entry) {
-                ShellChannel channel = channel(become);
-                return asked(Round.confirming(channel.nextRound(), entry), channel)
-                        .confirmed();
+                return confirmAnew(become, entry);
             }
 
             @Override
@@ -60,12 +66,31 @@ final class ShellSession implements HostSession {
     }
 
     private HostWriter.Written exchange(Optional<Become> become, Writing writing, Collection<Query> queries) {
-        if (writing.steps().isEmpty() && queries.isEmpty()) {
+        if (writing.isEmpty() && queries.isEmpty()) {
             return new HostWriter.Written(List.of(), Answers.NONE);
         }
         ShellChannel channel = channel(become);
         return asked(Round.of(channel.nextRound(), writing, queries, limits), channel)
                 .written();
+    }
+
+    /** Over a connection of its own: a change may spare those that are open and shut out all that come after. */
+    private boolean confirmAnew(Optional<Become> become, String entry) {
+        Connection fresh = transport.connect(settings);
+        confirming = fresh;
+        if (cancelled) {
+            fresh.cancel();
+        }
+        ShellChannel channel = new ShellChannel(settings.name(), fresh, become, limits);
+        try {
+            return channel.exchange(Round.confirming(channel.nextRound(), entry))
+                    .confirmed();
+        } finally {
+            closed = closed.plus(channel.counts());
+            confirming = null;
+            channel.close();
+            fresh.close();
+        }
     }
 
     private RoundAnswer asked(Round round, ShellChannel channel) {
@@ -124,10 +149,9 @@ final class ShellSession implements HostSession {
     @Override
     public void cancel() {
         cancelled = true;
-        Connection open = connection;
-        if (open != null) {
-            open.cancel();
-        }
+        Stream.of(Optional.ofNullable(connection), Optional.ofNullable(confirming))
+                .flatMap(Optional::stream)
+                .forEach(Connection::cancel);
     }
 
     @Override

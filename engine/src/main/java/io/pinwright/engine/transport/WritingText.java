@@ -28,7 +28,7 @@ final class WritingText {
     WritingText(Writing writing, SessionLimits limits) {
         this.writing = writing;
         this.limits = limits;
-        if (writing.steps().isEmpty()) {
+        if (writing.isEmpty()) {
             return;
         }
         // What was begun is brought to its end when the connection is lost: no signal of a closed pipe stops it
@@ -97,7 +97,7 @@ final class WritingText {
 
     /** How many items come before the first step: the lock, each guard and their end, the journal. */
     static int itemsBefore(Writing writing) {
-        if (writing.steps().isEmpty()) {
+        if (writing.isEmpty()) {
             return 0;
         }
         int guards = writing.guards().isEmpty() ? 0 : writing.guards().size() + 1;

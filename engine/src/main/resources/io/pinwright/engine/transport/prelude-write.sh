@@ -1,22 +1,15 @@
 # Functions for rounds that write, sent with the first of them. The rules of prelude.sh hold here too.
-# D_: the folder of lock and journal: PINWRIGHT_STATE where the login sets it. L_: how the lock is held, S_: since when. J_: the journal's entry. E_: whether a guard did not hold.
-D_=
+# L_: how the lock is held, S_: since when. J_: the journal's entry. E_: whether a guard did not hold.
 L_=
 J_=
 S_=
-# _D: finds the folder; nobody but its owner looks into it.
-_D() {
-[ -z "$D_" ] || return 0
-if [ -n "$PINWRIGHT_STATE" ]; then D_=$PINWRIGHT_STATE; elif [ -w /var/lib ]; then D_=/var/lib/pinwright; else D_=${XDG_STATE_HOME:-${HOME:-/nonexistent}/.local/state}/pinwright; fi
-if (umask 077; mkdir -p "$D_/runs") && chmod 700 "$D_"; then return 0; fi
-D_=
-return 1
-}
+# _D: makes the folder of lock and journal; nobody but its owner looks into it.
+_D() { (umask 077; mkdir -p "$D_/runs") && chmod 700 "$D_"; }
 # _p TEXT: a line into the file of the lock. It says who: RUN OWNER SINCE PID EXPIRY.
 _p() { (umask 077; printf '%s\n' "$*") >"$D_/lock" 2>/dev/null; }
 # _l INDEX RUN OWNER SECONDS: takes the lock, or waits for it. Ends with k, or h and what the lock says.
 _l() {
-if ! _D || ! { (umask 077; : >>"$D_/lock") && [ -w "$D_/lock" ]; }; then
+if ! { [ -n "$L_" ] || _D; } || ! { (umask 077; : >>"$D_/lock") && [ -w "$D_/lock" ]; }; then
 F=1
 _e "$1"
 _i "$1" l e
@@ -185,7 +178,6 @@ fi
 }
 # _C INDEX ENTRY: the controller is still there. 0 when that came in time, or a step failed before the switch was armed.
 _C() {
-_D
 if mv "$D_/runs/$2/armed" "$D_/runs/$2/confirmed" 2>/dev/null; then _i "$1" k 0
 elif [ -e "$D_/runs/$2/armed" ] || [ -e "$D_/runs/$2/reverting" ]; then _i "$1" k 1
 else _i "$1" k 0; fi

@@ -341,5 +341,11 @@ F=
 printf '\n%s z %s\n' "$H" "$1"
 printf '\n%s z %s\n' "$H" "$1" >&2
 }
-printf '\n%s r %s\n' "$M" "$H"
+# D_: the folder of lock and journal: PINWRIGHT_STATE where the login sets it. v: an entry that the host takes back by itself unless it is confirmed.
+if [ -n "$PINWRIGHT_STATE" ]; then D_=$PINWRIGHT_STATE; elif [ -w /var/lib ]; then D_=/var/lib/pinwright; else D_=${XDG_STATE_HOME:-${HOME:-/nonexistent}/.local/state}/pinwright; fi
+v=
+for f in "$D_"/runs/*/armed; do
+if [ -e "$f" ]; then v=${f%/armed}; v=${v##*/}; fi
+done
+printf '\n%s r %s %s\n' "$M" "$H" "$v"
 printf '\n%s r %s\n' "$M" "$H" >&2

@@ -31,6 +31,8 @@ public final class FakeHost implements HostSession {
     private Runnable onExchange = () -> {};
     private Runnable onWrite = () -> {};
     private Optional<Refusal> lockedBy = Optional.empty();
+    private Optional<String> armed = Optional.empty();
+    private Runnable whenSettled = () -> {};
     private volatile boolean cancelled;
 
     public FakeHost file(String path, String content) {
@@ -102,6 +104,13 @@ public final class FakeHost implements HostSession {
     /** Another run holds its lock. */
     public FakeHost lockedBy(String run, String owner) {
         lockedBy = Optional.of(new Refusal.Locked(run, owner, 1, 60));
+        return this;
+    }
+
+    /** The switch of another run is armed; what happens when the lock is taken next. */
+    public FakeHost armed(String entry, Runnable whenSettled) {
+        armed = Optional.of(entry);
+        this.whenSettled = whenSettled;
         return this;
     }
 
@@ -184,7 +193,13 @@ public final class FakeHost implements HostSession {
             @Override
             public Written write(Writing writing, Collection<Query> thenRead) {
                 exchange(become);
-                onWrite.run();
+                if (!writing.steps().isEmpty()) {
+                    onWrite.run();
+                }
+                if (armed.isPresent() && writing.lock().isPresent() && lockedBy.isEmpty()) {
+                    armed = Optional.empty();
+                    whenSettled.run();
+                }
                 Optional<Refusal> refusal = refusal(writing);
                 if (refusal.isPresent()) {
                     leave();
@@ -334,6 +349,11 @@ public final class FakeHost implements HostSession {
 
     private static String regex(String pattern) {
         return pattern.replace(".", "\\.").replace("?", "[^/]").replace("*", "[^/]*");
+    }
+
+    @Override
+    public Optional<String> armed(Optional<Become> become) {
+        return armed;
     }
 
     @Override

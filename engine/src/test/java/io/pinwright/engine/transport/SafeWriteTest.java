@@ -1,11 +1,13 @@
 package io.pinwright.engine.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pinwright.engine.host.Answer;
 import io.pinwright.engine.host.Answers;
 import io.pinwright.engine.host.Bytes;
 import io.pinwright.engine.host.Guard;
+import io.pinwright.engine.host.HostUnreachableException;
 import io.pinwright.engine.host.HostWriter.Written;
 import io.pinwright.engine.host.Payload;
 import io.pinwright.engine.host.Prediction;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -248,6 +251,14 @@ class SafeWriteTest {
         assertThat(Files.readString(file)).isEqualTo("1");
     }
 
+    private static void await(Callable<Boolean> held) throws Exception {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!held.call() && System.nanoTime() < end) {
+            Thread.sleep(100);
+        }
+        assertThat(held.call()).isTrue();
+    }
+
     @ParameterizedTest
     @MethodSource("io.pinwright.engine.transport.Shells#all")
     void whatNobodyConfirmsIsTakenBackByTheHostAlthoughTheControllerIsGone(Shells.Shell shell) throws Exception {
@@ -259,13 +270,51 @@ class SafeWriteTest {
             session.writer(Optional.empty()).write(writing(before, steps, List.of(1), Optional.of(confirm)), List.of());
             assertThat(Files.readString(file)).isEqualTo("2");
         }
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (!Files.readString(file).equals("1") && System.nanoTime() < end) {
-            Thread.sleep(100);
-        }
-        assertThat(Files.readString(file)).isEqualTo("1");
+        await(() -> Files.readString(file).equals("1"));
         try (HostSession session = shell.session(state())) {
             assertThat(session.writer(Optional.empty()).confirm("run-1.1")).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.pinwright.engine.transport.Shells#all")
+    void whatOnlyOpenConnectionsSurviveIsNotConfirmed(Shells.Shell shell) throws Exception {
+        Path file = file("f", "1");
+        List<Step> steps = List.of(write(file, "2"));
+        try (HostSession session = shell.session(state(), 1)) {
+            Answers before = seen(session, steps);
+            Writing.Confirm confirm = new Writing.Confirm(0, Duration.ofSeconds(1));
+            session.writer(Optional.empty()).write(writing(before, steps, List.of(1), Optional.of(confirm)), List.of());
+            assertThatThrownBy(() -> session.writer(Optional.empty()).confirm("run-1.1"))
+                    .isInstanceOf(HostUnreachableException.class);
+            await(() -> Files.readString(file).equals("1"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.pinwright.engine.transport.Shells#all")
+    void whatIsArmedIsToldToWhoLooksNext(Shells.Shell shell) throws Exception {
+        Path file = file("f", "1");
+        List<Step> steps = List.of(write(file, "2"));
+        Writing.Confirm confirm = new Writing.Confirm(0, Duration.ofMinutes(5));
+        try (HostSession session = shell.session(state())) {
+            Answers before = seen(session, steps);
+            assertThat(session.armed(Optional.empty())).isEmpty();
+            session.writer(Optional.empty()).write(writing(before, steps, List.of(1), Optional.of(confirm)), List.of());
+        }
+        try (HostSession session = shell.session(state())) {
+            session.reader(Optional.empty()).read(List.of(new Query.ReadFile(file.toString())));
+            assertThat(session.armed(Optional.empty())).contains("run-1.1");
+            Writing.Lock other = new Writing.Lock("run-2", "me@here", Duration.ofSeconds(30));
+            assertThat(session.writer(Optional.empty())
+                            .write(Writing.locking(other), List.of())
+                            .refusal())
+                    .isEmpty();
+            assertThat(Files.readString(file)).as("taken back").isEqualTo("1");
+        }
+        try (HostSession session = shell.session(state())) {
+            session.reader(Optional.empty()).read(List.of(new Query.ReadFile(file.toString())));
+            assertThat(session.armed(Optional.empty())).isEmpty();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.pinwright.engine.transport;
 
+import io.pinwright.engine.host.HostUnreachableException;
 import io.pinwright.engine.transport.local.LocalTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** The POSIX shells that hosts have, as local transports; those missing on this machine are left out. */
@@ -31,18 +33,41 @@ final class Shells {
 
         /** The same with lock and journal in a folder of the test's. */
         HostSession session(Path state) {
+            return session(state, Integer.MAX_VALUE);
+        }
+
+        /** The same on a host that lets no more than so many connections in. */
+        HostSession session(Path state, int connections) {
             Transport transport = LocalTransport.withShell(List.of(
                     "/bin/sh",
                     "-c",
                     "PATH=" + folder + ":$PATH; PINWRIGHT_STATE=" + state
                             + "; export PATH PINWRIGHT_STATE; eval \"$1\"",
                     "sh"));
-            return HostSessions.open(transport, ConnectionSettings.ssh("here"), SessionLimits.defaults());
+            return HostSessions.open(
+                    new Crowded(transport, new AtomicInteger(connections)),
+                    ConnectionSettings.ssh("here"),
+                    SessionLimits.defaults());
         }
 
         @Override
         public String toString() {
             return name;
+        }
+    }
+
+    private record Crowded(Transport transport, AtomicInteger left) implements Transport {
+        @Override
+        public Connection connect(ConnectionSettings settings) {
+            if (left.getAndDecrement() <= 0) {
+                throw new HostUnreachableException("connection refused", null, null);
+            }
+            return transport.connect(settings);
+        }
+
+        @Override
+        public void close() {
+            transport.close();
         }
     }
 

@@ -140,6 +140,11 @@ final class OneHost implements AutoCloseable {
         }
 
         @Override
+        public Optional<String> armed(Optional<Become> become) {
+            return session.armed(become);
+        }
+
+        @Override
         public ExchangeCounts counts() {
             return session.counts();
         }
