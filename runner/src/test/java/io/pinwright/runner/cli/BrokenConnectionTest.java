@@ -29,6 +29,13 @@ class BrokenConnectionTest {
 
     private static final int PLACES_MAX = 200;
 
+    /** Of an apply that is not disturbed: one, and one to confirm over. */
+    private static final int CONNECTIONS = 2;
+
+    /** The interrupts of the NIC's queues: the playbook says nothing of its others, and irqbalance may place them. */
+    private static final String QUEUES =
+            "for i in $(grep TxRx /proc/interrupts | cut -d: -f1); do echo $i $(cat /proc/irq/$i/smp_affinity_list); done";
+
     private static Map<String, String> undisturbed;
 
     /** The numbers of the changes of the host's state among all of the apply, with those of the journal in between. */
@@ -42,6 +49,7 @@ class BrokenConnectionTest {
             assertThat(apply.status()).as(apply.all()).isZero();
             undisturbed = state(host);
             HostCounters counters = host.counters();
+            assertThat(counters.connections()).isEqualTo(CONNECTIONS);
             changes = IntStream.rangeClosed(1, counters.mutations().size())
                     .filter(k -> !counters.journalWrites()
                             .contains(counters.mutations().get(k - 1)))
@@ -72,7 +80,7 @@ class BrokenConnectionTest {
             "virsh dumpxml --security-info bigip-virtio",
             "virsh emulatorpin bigip-virtio --live",
             "virsh emulatorpin bigip-virtio --config",
-            "for i in /proc/irq/[0-9]*; do echo $i $(cat $i/smp_affinity_list); done",
+            QUEUES,
             "for p in /proc/[0-9]*; do grep -q '^vhost-' $p/comm && grep -h Cpus_allowed_list $p/status; done; true",
             "ls -l /etc/default /usr/local/sbin | sed 's/ [A-Z][a-z][a-z] .* / /'",
             "cat /etc/default/irqbalance /usr/local/sbin/pinwright-irqbalance-*",
@@ -80,7 +88,11 @@ class BrokenConnectionTest {
             "ls /run/lock /var/lock",
         }) {
             SimulatedHost.Output output = host.run(command);
-            state.put(command, output.status() + "\n" + output.stdout());
+            // A change that was taken back lets irqbalance place what it left alone before: on any CPUs of the node.
+            String seen = command.equals(QUEUES)
+                    ? output.stdout().replaceAll("(?m) ([0-9]*[02468],)*[0-9]*[02468]$", " even")
+                    : output.stdout();
+            state.put(command, output.status() + "\n" + seen);
         }
         return state;
     }
@@ -113,7 +125,7 @@ class BrokenConnectionTest {
                 cut.accept(host.faults(), k);
                 Outcome broken = apply(hosts);
                 host.awaitLogins();
-                boolean wasCut = broken.status() != 0 || host.counters().connections() > 1;
+                boolean wasCut = broken.status() != 0 || host.counters().connections() > CONNECTIONS;
                 host.faults().clear();
                 String at = place + " " + k + "\n" + broken.all();
                 assertThat(host.run("virsh dumpxml --inactive --security-info bigip-virtio")
@@ -141,5 +153,6 @@ class BrokenConnectionTest {
     void theUndisturbedApplyLeavesNoLockAndNoTemporaryFile() {
         assertThat(undisturbed.get("ls /run/lock /var/lock")).doesNotContain("pinwright.");
         assertThat(changes).hasSizeGreaterThan(10);
+        assertThat(undisturbed.get(QUEUES)).contains("42 even").doesNotContain("-15");
     }
 }
