@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 
 /**
  * One exchange as a script of calls to the functions of {@code prelude.sh} and {@code prelude-write.sh}: what must hold before
@@ -44,9 +43,8 @@ record Round(
         StringBuilder text = new StringBuilder(written.text());
         Duration deadline = written.deadline();
         long bytesMax = (1 << 20) + written.bytesMax();
-        int index = firstQuery(writing);
+        new Questions(text, firstQuery(writing)).append(queries);
         for (Query query : queries) {
-            append(text, index++, query);
             deadline = deadline.plus(timeout(query));
             bytesMax += 2L * bytesMax(query) + 8192;
         }
@@ -112,41 +110,6 @@ record Round(
             return "running " + String.join(" ", run.argv());
         }
         return "stat " + ((Query.Stat) query).path();
-    }
-
-    private static void append(StringBuilder text, int index, Query query) {
-        if (query instanceof Query.ReadFile read) {
-            boolean small = KernelFiles.areSmallTexts(read.path());
-            call(
-                            text,
-                            small ? "_b" : "_f",
-                            index,
-                            read.bytesMax() + 1L,
-                            KernelFiles.holds(read.path()) ? 0 : FILE_TIMEOUT.toSeconds())
-                    .append(' ')
-                    .append(Shell.quote(read.path()));
-        } else if (query instanceof Query.Glob glob) {
-            switch (glob.kind()) {
-                case CONTENT ->
-                    call(
-                            text,
-                            "_g",
-                            index,
-                            glob.patterns().stream().allMatch(KernelFiles::areSmallTexts) ? "b" : "h",
-                            glob.bytesMax());
-                case NAME -> call(text, "_g", index, "n", glob.bytesMax());
-                case LINK -> call(text, "_h", index);
-            }
-            glob.patterns().forEach(pattern -> text.append(' ').append(pattern));
-        } else if (query instanceof Query.Run run) {
-            call(text, "_q", index, seconds(run.timeout()), run.bytesMax() + 1L);
-            CommandWords.append(text, run.argv(), Map.of());
-        } else if (query instanceof Query.Stat stat) {
-            call(text, "_s", index, stat.follow() ? 1 : 0, stat.checksum() ? 1 : 0)
-                    .append(' ')
-                    .append(Shell.quote(stat.path()));
-        }
-        text.append('\n');
     }
 
     static StringBuilder call(StringBuilder text, String function, Object... plainWords) {

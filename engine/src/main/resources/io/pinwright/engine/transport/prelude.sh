@@ -10,7 +10,9 @@ N='
 '
 F=
 # H: the marker of all records. Part of it is made on the host, since M can be seen in the process list.
-H=$(cat /proc/sys/kernel/random/uuid 2>/dev/null || od -An -N16 -tx1 /dev/urandom 2>/dev/null)
+H=
+{ read -r H </proc/sys/kernel/random/uuid; } 2>/dev/null
+[ ${#H} = 36 ] || H=$(od -An -N16 -tx1 /dev/urandom 2>/dev/null)
 set -- $H
 IFS=
 H=$M-$*
@@ -82,12 +84,55 @@ _f() {
 if [ ! -e "$4" ]; then _a "$1" "$4"
 elif [ -d "$4" ]; then _i "$1" d
 else
-_k "$3" head -c "$2" "$4" </dev/null
+# A regular file that does not answer has hung the shell before, at its first look.
+if [ -f "$4" ]; then head -c "$2" "$4" </dev/null; else _k "$3" head -c "$2" "$4" </dev/null; fi
 r=$?
 [ $r = 0 ] || [ -e "$4" ] || r=a
 _e "$1"
 _i "$1" c $r
 fi
+}
+# _F MAX (INDEX PATH)...: files of a disk. One stat tells their sizes; a short text needs no process then. What a shell cannot hold is shorter in it than on disk.
+_F() {
+X=$1
+shift
+n=$# o=
+while [ $n -gt 0 ]; do
+if [ -f "$2" ] && [ -r "$2" ]; then
+o="$o$1 "
+set -- "$@" "$2"
+else _f "$1" "$X" 30 "$2"; fi
+shift 2
+n=$((n - 2))
+done
+[ $# -gt 0 ] || return 0
+_W "$(stat -L -c %s "$@" 2>/dev/null)" $#
+for f; do
+i=${o%% *} o=${o#* }
+z=${Z%%"$N"*} Z=${Z#*"$N"}
+if [ "${z:-0}" -gt 0 ] && [ "$z" -le 1024 ] && [ "$z" -le "$X" ]; then
+v= l=
+while IFS= read -r l; do v=$v$l$N; done <"$f"
+v=$v$l
+if [ ${#v} = "$z" ]; then
+printf %s "$v"
+_e "$i"
+_i "$i" c 0
+continue
+fi
+fi
+_f "$i" "$X" 30 "$f"
+done
+}
+# _W LINES NUMBER: the lines, in Z; empty unless there are so many.
+_W() {
+Q=0
+IFS=$N
+set -f
+for l in $1; do Q=$((Q + 1)); done
+set +f
+unset IFS
+if [ $Q = "$2" ]; then Z=$1$N; else Z=; fi
 }
 # _b INDEX MAX SECONDS PATH: the content of a small text file of the kernel, without a process. Empty may mean a read error.
 _b() {
@@ -186,7 +231,7 @@ _s() {
 if [ -e "$4" ] || { [ "$2" = 0 ] && [ -L "$4" ]; }; then
 l=
 [ "$2" = 0 ] || l=-L
-_k 30 stat $l -c '%f/%u/%g/%s/%Y/%U/%G' "$4" </dev/null
+stat $l -c '%f/%u/%g/%s/%Y/%U/%G' "$4" </dev/null
 r=$?
 if [ "$2" = 0 ] && [ -L "$4" ]; then
 printf '\n%s l\n' "$H"
@@ -200,6 +245,37 @@ _i "$1" s $r
 else
 _a "$1" "$4"
 fi
+}
+# _S FOLLOW (INDEX PATH)...: stat of many by one process.
+_S() {
+O=$1
+shift
+n=$# o=
+while [ $n -gt 0 ]; do
+if [ -e "$2" ] || { [ $O = 0 ] && [ -L "$2" ]; }; then
+o="$o$1 "
+set -- "$@" "$2"
+else _a "$1" "$2"; fi
+shift 2
+n=$((n - 2))
+done
+[ $# -gt 0 ] || return 0
+l=
+[ $O = 0 ] || l=-L
+_W "$(stat $l -c '%f/%u/%g/%s/%Y/%U/%G' "$@" 2>/dev/null)" $#
+for f; do
+i=${o%% *} o=${o#* }
+v=${Z%%"$N"*} Z=${Z#*"$N"}
+if [ -n "$v" ]; then
+printf %s "$v"
+if [ $O = 0 ] && [ -L "$f" ]; then
+printf '\n%s l\n' "$H"
+readlink -n "$f"
+fi
+_e "$i"
+_i "$i" s 0
+else _s "$i" $O 0 "$f"; fi
+done
 }
 # _q INDEX SECONDS MAX ARGV: a command that changes nothing. Its exit status goes behind its standard error.
 _q() {

@@ -3,18 +3,23 @@ package io.pinwright.engine.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pinwright.engine.host.Answer;
+import io.pinwright.engine.host.Answers;
 import io.pinwright.engine.host.Bytes;
 import io.pinwright.engine.host.FileStatus;
 import io.pinwright.engine.host.Query;
+import io.pinwright.engine.transport.local.LocalTransport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -242,6 +247,85 @@ class ShellReadTest {
             assertThat(session.counts().execs()).isEqualTo(1);
             assertThat(session.counts().roundTrips()).isEqualTo(2);
         }
+    }
+
+    /** Files of all kinds, by name. */
+    private List<Path> files() throws IOException {
+        Map<String, byte[]> contents = new LinkedHashMap<>();
+        contents.put("text", "one\n two  \\n three\n".getBytes(StandardCharsets.UTF_8));
+        contents.put("no line end", "one\n\ntwo".getBytes(StandardCharsets.UTF_8));
+        contents.put("two\nlines", "\n\n".getBytes(StandardCharsets.UTF_8));
+        contents.put("latin", "caf\u00e9\r\n%s $x `y`".getBytes(StandardCharsets.ISO_8859_1));
+        contents.put("empty", new byte[0]);
+        contents.put("bytes", allBytes());
+        contents.put("nul", "a\0b\n".getBytes(StandardCharsets.UTF_8));
+        contents.put("long", "0123456789\n".repeat(500).getBytes(StandardCharsets.UTF_8));
+        contents.put("record", "\n00000000000000000000000000000000-0 i 0 a\n\n z 1\n".getBytes(StandardCharsets.UTF_8));
+        List<Path> paths = new ArrayList<>();
+        for (Map.Entry<String, byte[]> content : contents.entrySet()) {
+            paths.add(Files.write(folder.resolve(content.getKey()), content.getValue()));
+        }
+        paths.add(Files.createDirectory(folder.resolve("directory")));
+        paths.add(Files.createSymbolicLink(folder.resolve("link"), Path.of("text")));
+        paths.add(Files.createSymbolicLink(folder.resolve("dangling"), Path.of("no where")));
+        paths.add(folder.resolve("none"));
+        paths.add(folder.resolve("none/of/these"));
+        return paths;
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.pinwright.engine.transport.Shells#all")
+    void manyFilesAreAnsweredTogetherAsEachAlone(Shells.Shell shell) throws IOException {
+        List<Query> queries = new ArrayList<>();
+        for (Path path : files()) {
+            queries.add(new Query.ReadFile(path.toString()));
+            queries.add(new Query.ReadFile(path.toString(), 12));
+            queries.add(new Query.Stat(path.toString(), true, false));
+            queries.add(new Query.Stat(path.toString(), false, false));
+            queries.add(new Query.Stat(path.toString(), true, true));
+        }
+        Answers together;
+        try (HostSession session = shell.session()) {
+            together = session.reader(Optional.empty()).read(queries);
+        }
+        try (HostSession session = shell.session()) {
+            for (Query query : queries) {
+                assertThat(together.get(query))
+                        .as(query.toString())
+                        .isEqualTo(session.reader(Optional.empty())
+                                .read(List.of(query))
+                                .get(query));
+            }
+        }
+        assertThat(together.get(new Query.ReadFile(folder + "/bytes")))
+                .contains(new Answer.Content(Bytes.copyOf(allBytes())));
+    }
+
+    /** A process is what a look costs on the host. */
+    @Test
+    void manyShortFilesTakeOneProcessForEachKindOfLook() throws IOException {
+        Path tools = Files.createDirectory(folder.resolve("tools"));
+        for (String tool : List.of("stat", "head", "cat", "timeout", "readlink")) {
+            Path real = Shells.program(tool).orElseThrow();
+            Path script = Files.writeString(
+                    tools.resolve(tool),
+                    "#!/bin/sh\necho " + tool + " >>" + folder + "/log\nexec " + real + " \"$@\"\n");
+            Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+        }
+        List<Query> queries = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            Path file = Files.writeString(folder.resolve("f" + i), "line " + i + "\n");
+            queries.add(new Query.ReadFile(file.toString()));
+            queries.add(new Query.Stat(file.toString(), true, false));
+            queries.add(new Query.Stat(file.toString(), false, false));
+        }
+        try (HostSession session = HostSessions.open(
+                LocalTransport.withShell(List.of("/bin/sh", "-c", "PATH=" + tools + ":$PATH; eval \"$1\"", "sh")),
+                ConnectionSettings.ssh("here"),
+                SessionLimits.defaults())) {
+            session.reader(Optional.empty()).read(queries);
+        }
+        assertThat(Files.readAllLines(folder.resolve("log"))).containsExactly("stat", "stat", "stat");
     }
 
     @ParameterizedTest

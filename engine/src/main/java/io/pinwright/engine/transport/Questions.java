@@ -1,0 +1,90 @@
+package io.pinwright.engine.transport;
+
+import io.pinwright.engine.host.Query;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The part of a round that asks, as shell text. A process is what costs most on a host: queries that one process can answer
+ * together are one call. Lives for one call.
+ */
+final class Questions {
+
+    private final StringBuilder text;
+    private final Map<String, List<Member>> together = new LinkedHashMap<>();
+    private int index;
+
+    /** A query that may share its process. */
+    private record Member(int index, Query query, String path) {}
+
+    /** @param first the number of the first query's item */
+    Questions(StringBuilder text, int first) {
+        this.text = text;
+        this.index = first;
+    }
+
+    void append(Collection<Query> queries) {
+        for (Query query : queries) {
+            if (query instanceof Query.ReadFile read && !KernelFiles.holds(read.path())) {
+                join("_F " + (read.bytesMax() + 1L), query, read.path());
+            } else if (query instanceof Query.Stat stat && !stat.checksum()) {
+                join("_S " + (stat.follow() ? 1 : 0), query, stat.path());
+            } else {
+                append(index, query);
+            }
+            index++;
+        }
+        together.forEach((call, members) -> {
+            if (members.size() == 1) {
+                append(members.get(0).index(), members.get(0).query());
+                return;
+            }
+            text.append(call);
+            members.forEach(member ->
+                    text.append(' ').append(member.index()).append(' ').append(Shell.quote(member.path())));
+            text.append('\n');
+        });
+    }
+
+    private void join(String call, Query query, String path) {
+        together.computeIfAbsent(call, key -> new ArrayList<>()).add(new Member(index, query, path));
+    }
+
+    private void append(int at, Query query) {
+        if (query instanceof Query.ReadFile read) {
+            boolean small = KernelFiles.areSmallTexts(read.path());
+            Round.call(
+                            text,
+                            small ? "_b" : "_f",
+                            at,
+                            read.bytesMax() + 1L,
+                            KernelFiles.holds(read.path()) ? 0 : Round.FILE_TIMEOUT.toSeconds())
+                    .append(' ')
+                    .append(Shell.quote(read.path()));
+        } else if (query instanceof Query.Glob glob) {
+            switch (glob.kind()) {
+                case CONTENT ->
+                    Round.call(
+                            text,
+                            "_g",
+                            at,
+                            glob.patterns().stream().allMatch(KernelFiles::areSmallTexts) ? "b" : "h",
+                            glob.bytesMax());
+                case NAME -> Round.call(text, "_g", at, "n", glob.bytesMax());
+                case LINK -> Round.call(text, "_h", at);
+            }
+            glob.patterns().forEach(pattern -> text.append(' ').append(pattern));
+        } else if (query instanceof Query.Run run) {
+            Round.call(text, "_q", at, Round.seconds(run.timeout()), run.bytesMax() + 1L);
+            CommandWords.append(text, run.argv(), Map.of());
+        } else if (query instanceof Query.Stat stat) {
+            Round.call(text, "_s", at, stat.follow() ? 1 : 0, stat.checksum() ? 1 : 0)
+                    .append(' ')
+                    .append(Shell.quote(stat.path()));
+        }
+        text.append('\n');
+    }
+}
