@@ -20,6 +20,7 @@ import io.pinwright.engine.transport.ssh.SshSettings;
 import io.pinwright.engine.transport.ssh.SshTransport;
 import io.pinwright.modules.BuiltinModules;
 import io.pinwright.runner.render.Json;
+import io.pinwright.runner.render.ProgressLine;
 import io.pinwright.runner.render.ReportTree;
 import io.pinwright.runner.render.TextRenderer;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -151,14 +153,18 @@ final class Session implements AutoCloseable {
                 tellRun(report, terminal);
                 return report;
             }
+            ProgressLine[] progress = new ProgressLine[1];
+            Consumer<String> out = terminal::line;
+            Consumer<String> err = terminal.err()::println;
             TextRenderer renderer = new TextRenderer(
-                    terminal::line,
-                    terminal.err()::println,
+                    terminal.interactive() ? ProgressLine.above(out, () -> progress[0].erase()) : out,
+                    terminal.interactive() ? ProgressLine.above(err, () -> progress[0].erase()) : err,
                     terminal.colours(),
                     mode,
                     options.diff,
                     options.verbose.length);
-            Report report = run.apply(renderer);
+            progress[0] = new ProgressLine(renderer, terminal::draw, System::nanoTime, options.connection.forks);
+            Report report = run.apply(terminal.interactive() ? progress[0] : renderer);
             renderer.recap(report);
             tellRun(report, terminal);
             return report;

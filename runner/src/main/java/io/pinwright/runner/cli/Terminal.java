@@ -8,17 +8,29 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Where the command writes: results to standard output, everything else to standard error. */
-record Terminal(PrintStream out, PrintStream err, boolean coloured) {
+record Terminal(PrintStream out, PrintStream err, boolean coloured, boolean interactive) {
+
+    /** Not a terminal, but a file or a pipe. */
+    Terminal(PrintStream out, PrintStream err, boolean coloured) {
+        this(out, err, coloured, false);
+    }
 
     /** The process's own streams; colours only on a terminal, and not where NO_COLOR says no. */
     static Terminal ofProcess() {
-        boolean wanted = environment("NO_COLOR").isEmpty()
-                && (environment("FORCE_COLOR").isPresent() || isTerminal() && !"dumb".equals(System.getenv("TERM")));
-        return new Terminal(System.out, System.err, wanted);
+        boolean terminal = isTerminal() && !"dumb".equals(System.getenv("TERM"));
+        boolean coloured =
+                environment("NO_COLOR").isEmpty() && (environment("FORCE_COLOR").isPresent() || terminal);
+        return new Terminal(System.out, System.err, coloured, terminal);
     }
 
     Colours colours() {
         return coloured ? Colours.ON : Colours.OFF;
+    }
+
+    /** A text on the terminal itself, as it is and without a line end: no result. */
+    void draw(String text) {
+        err.print(text);
+        err.flush();
     }
 
     /** A line of the result as it is; what came from a host went through {@link Printable}. */

@@ -13,10 +13,10 @@ import io.pinwright.engine.report.Status;
 import io.pinwright.engine.report.TaskInfo;
 import io.pinwright.engine.report.TaskResult;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -28,6 +28,10 @@ public final class TextRenderer implements RunListener {
 
     private static final int WIDTH = 79;
 
+    private static final int NOT_BEGUN = -1;
+
+    private static final int NO_MORE = Integer.MAX_VALUE;
+
     private final Consumer<String> out;
     private final Consumer<String> err;
     private final Colours colours;
@@ -35,8 +39,11 @@ public final class TextRenderer implements RunListener {
     private final boolean diff;
     private final int verbosity;
     private final Map<Integer, List<TaskResult>> waiting = new TreeMap<>();
-    private final Set<String> running = new HashSet<>();
-    private final Map<String, Integer> reached = new TreeMap<>();
+
+    /** The last task that each host which still runs has a result for, and how many hosts are at each. */
+    private final Map<String, Integer> reached = new HashMap<>();
+
+    private final NavigableMap<Integer, Integer> hostsAt = new TreeMap<>();
     private int shown;
 
     /**
@@ -63,13 +70,14 @@ public final class TextRenderer implements RunListener {
             TaskResult result = finished.result();
             waiting.computeIfAbsent(result.task().index(), index -> new ArrayList<>())
                     .add(result);
-            reached.put(result.host(), result.task().index());
+            moved(result.host(), result.task().index());
             showPassed();
         } else if (event instanceof RunEvent.HostFinished finished) {
-            running.remove(finished.host());
+            moved(finished.host(), NO_MORE);
             showPassed();
         } else if (event instanceof RunEvent.PlayFinished) {
-            running.clear();
+            reached.clear();
+            hostsAt.clear();
             showPassed();
         } else if (event instanceof RunEvent.Stopped stopped) {
             stopped(stopped.stop());
@@ -97,17 +105,24 @@ public final class TextRenderer implements RunListener {
         }
         waiting.clear();
         reached.clear();
-        running.clear();
-        running.addAll(hosts);
+        hostsAt.clear();
+        hosts.forEach(host -> moved(host, NOT_BEGUN));
         shown = -1;
+    }
+
+    private void moved(String host, int task) {
+        Integer before = task == NO_MORE ? reached.remove(host) : reached.put(host, task);
+        if (before != null) {
+            hostsAt.computeIfPresent(before, (at, count) -> count == 1 ? null : count - 1);
+        }
+        if (task != NO_MORE) {
+            hostsAt.merge(task, 1, Integer::sum);
+        }
     }
 
     /** Shows each task that no running host can still have a result for. */
     private void showPassed() {
-        int slowest = Integer.MAX_VALUE;
-        for (String host : running) {
-            slowest = Math.min(slowest, reached.getOrDefault(host, -1));
-        }
+        int slowest = hostsAt.isEmpty() ? Integer.MAX_VALUE : hostsAt.firstKey();
         while (!waiting.isEmpty()) {
             int index = waiting.keySet().iterator().next();
             if (index > slowest) {
