@@ -12,6 +12,7 @@ import io.pinwright.engine.inventory.Inventory;
 import io.pinwright.engine.journal.Journal;
 import io.pinwright.engine.journal.RecordedRun;
 import io.pinwright.engine.journal.RunInfo;
+import io.pinwright.engine.module.ArgumentValue;
 import io.pinwright.engine.module.ModuleRegistry;
 import io.pinwright.engine.plan.TaskPlanner;
 import io.pinwright.engine.playbook.Play;
@@ -19,8 +20,11 @@ import io.pinwright.engine.playbook.Playbook;
 import io.pinwright.engine.report.Mode;
 import io.pinwright.engine.report.Report;
 import io.pinwright.engine.report.RunListener;
+import io.pinwright.engine.saved.ArgumentSource;
 import io.pinwright.engine.saved.PlanCollector;
 import io.pinwright.engine.saved.SavedPlan;
+import io.pinwright.engine.saved.SavedTask;
+import io.pinwright.engine.saved.SealedArguments;
 import io.pinwright.engine.source.Diagnostic;
 import io.pinwright.engine.source.Diagnostics;
 import io.pinwright.engine.source.Salt;
@@ -38,6 +42,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -293,26 +298,48 @@ public final class Engine {
     public SavedRun save(List<Playbook> playbooks, Inventory inventory, RunOptions options, RunListener listener) {
         PlanCollector collector = new PlanCollector();
         Report report = run(playbooks, inventory, options, Mode.READ_ONLY, listener, Watch.keeping(collector));
+        List<Integer> origins = new ArrayList<>();
+        for (int i = 0; i < playbooks.size(); i++) {
+            origins.addAll(Collections.nCopies(playbooks.get(i).plays().size(), i));
+        }
+        boolean files =
+                playbooks.stream().allMatch(playbook -> playbook.directory().isPresent());
+        Diagnostics diagnostics = new Diagnostics();
+        ArgumentSource source = PlaybookArguments.of(
+                playbooks.stream().map(Optional::of).toList(), inventory, options, modules, reading, diagnostics);
         String release = Optional.ofNullable(Engine.class.getPackage().getImplementationVersion())
                 .orElse("development");
         return new SavedRun(
                 report,
                 collector,
                 new SavedPlan.Origin(
-                        release, clock.instant().truncatedTo(ChronoUnit.SECONDS), owner, about(playbooks)));
+                        release,
+                        clock.instant().truncatedTo(ChronoUnit.SECONDS),
+                        owner,
+                        about(playbooks),
+                        files ? Path.of("").toAbsolutePath().toString() : ""),
+                origins,
+                files ? source : PlaybookArguments.NOWHERE);
     }
 
     /**
      * Makes the changes of a saved plan, and no others; a host that is no longer what the plan was made from is refused.
      *
      * @param inventory for how the plan's hosts are reached
-     * @param options of which the limit, the connection and the times count; what is applied stands in the plan
+     * @param options of which the limit, the connection and the times count; what is applied stands in the plan. Where that refers
+     *     to secrets, extra variables count for these
      * @throws io.pinwright.engine.source.DiagnosticException when the plan does not fit modules or inventory; no host was touched
      */
     public Report apply(SavedPlan plan, Inventory inventory, RunOptions options, RunListener listener) {
         Diagnostics diagnostics = new Diagnostics();
         SavedHosts hosts = SavedHosts.of(plan, inventory, options, diagnostics);
-        ModuleArguments arguments = ModuleArguments.of(plan, hosts.names(), modules, reading.salt(), diagnostics);
+        ModuleArguments arguments = ModuleArguments.of(
+                plan,
+                hosts.names(),
+                sealed(plan, hosts.names(), inventory, options, diagnostics),
+                modules,
+                reading.salt(),
+                diagnostics);
         addWarnings(hosts.settings(), diagnostics);
         diagnostics.throwIfErrors();
         WrittenRun written = new WrittenRun(journal, info(plan.origin().playbooks()));
@@ -326,6 +353,20 @@ public final class Engine {
                         diagnostics.warnings())
                 .run()
                 .ofRun(written.id());
+    }
+
+    /** Secret arguments, evaluated again from the playbooks; these are read only where there are any. */
+    private Map<SavedTask.Work, ArgumentValue> sealed(
+            SavedPlan plan, Set<String> hosts, Inventory inventory, RunOptions options, Diagnostics diagnostics) {
+        if (!plan.refersToSecrets()) {
+            return Map.of();
+        }
+        return SealedArguments.of(
+                plan,
+                hosts,
+                PlaybookArguments.of(plan, inventory, options, modules, reading, diagnostics),
+                SealedArguments.When.APPLYING,
+                diagnostics);
     }
 
     /**

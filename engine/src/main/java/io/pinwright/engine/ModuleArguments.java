@@ -1,6 +1,7 @@
 package io.pinwright.engine;
 
 import io.pinwright.engine.module.AnyModule;
+import io.pinwright.engine.module.ArgumentValue;
 import io.pinwright.engine.module.ControllerModule;
 import io.pinwright.engine.module.ModuleRegistry;
 import io.pinwright.engine.plan.ArgumentBinder;
@@ -29,15 +30,21 @@ final class ModuleArguments {
         this.bound = bound;
     }
 
+    /** @param sealed the whole arguments of what the plan holds only a reference to, by identity */
     static ModuleArguments of(
-            SavedPlan plan, Set<String> hosts, ModuleRegistry modules, Salt salt, Diagnostics diagnostics) {
+            SavedPlan plan,
+            Set<String> hosts,
+            Map<SavedTask.Work, ArgumentValue> sealed,
+            ModuleRegistry modules,
+            Salt salt,
+            Diagnostics diagnostics) {
         Map<SavedTask.Work, ArgumentBinder.Bound<?>> bound = new IdentityHashMap<>();
         for (SavedPlay play : plan.plays()) {
             play.hosts().forEach((host, tasks) -> {
                 if (hosts.contains(host)) {
                     tasks.forEach(task -> task.turns()
                             .forEach(turn -> turn.work()
-                                    .ifPresent(work -> bind(task, work, modules, salt, diagnostics)
+                                    .ifPresent(work -> bind(task, work, sealed, modules, salt, diagnostics)
                                             .ifPresent(one -> bound.put(work, one)))));
                 }
             });
@@ -46,7 +53,12 @@ final class ModuleArguments {
     }
 
     private static Optional<ArgumentBinder.Bound<?>> bind(
-            SavedTask task, SavedTask.Work work, ModuleRegistry modules, Salt salt, Diagnostics diagnostics) {
+            SavedTask task,
+            SavedTask.Work work,
+            Map<SavedTask.Work, ArgumentValue> sealed,
+            ModuleRegistry modules,
+            Salt salt,
+            Diagnostics diagnostics) {
         String name = task.info().module();
         Optional<AnyModule<?>> module = modules.find(name).filter(one -> !(one instanceof ControllerModule<?>));
         if (module.isEmpty()) {
@@ -54,8 +66,12 @@ final class ModuleArguments {
                     .fix(NearestName.hint(name, modules.names())));
             return Optional.empty();
         }
+        ArgumentValue arguments = work.sealed().isEmpty() ? work.arguments() : sealed.get(work);
+        if (arguments == null) {
+            return Optional.empty(); // its problem was told when it was looked for
+        }
         try {
-            return Optional.of(ArgumentBinder.bindResolved(module.get(), work.arguments(), salt));
+            return Optional.of(ArgumentBinder.bindResolved(module.get(), arguments, salt));
         } catch (DiagnosticException e) {
             diagnostics.addAll(e.diagnostics());
             return Optional.empty();

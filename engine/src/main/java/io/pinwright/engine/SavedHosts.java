@@ -14,7 +14,9 @@ import io.pinwright.engine.template.TemplateText;
 import io.pinwright.engine.template.Templates;
 import io.pinwright.engine.template.Variables;
 import io.pinwright.engine.transport.ConnectionSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -51,8 +53,10 @@ final class SavedHosts {
         Templates templates = Templates.create(new ControllerLookups(Path.of("").toAbsolutePath()));
         Map<String, Variables> variables = new LinkedHashMap<>();
         Map<String, ConnectionSettings> settings = new LinkedHashMap<>();
+        SeenByPlay seenBy = new SeenByPlay(plan, inventory, diagnostics);
         for (String name : taking(plan, inventory, options, diagnostics)) {
-            Optional<Host> host = inventory.host(name);
+            Inventory seenInventory = seenBy.of(name);
+            Optional<Host> host = seenInventory.host(name);
             if (host.isEmpty()) {
                 diagnostics.add(
                         Diagnostic.error(null, "the plan has the host `" + name + "`, and the inventory does not")
@@ -61,12 +65,39 @@ final class SavedHosts {
                 continue;
             }
             Map<String, @Nullable Object> own = new LinkedHashMap<>(host.get().values());
-            own.putAll(inventory.magicVariables(host.get()));
+            own.putAll(seenInventory.magicVariables(host.get()));
             Variables seen = Variables.of(own);
             variables.put(name, seen);
             settings.put(name, reach.settings(name, seen, templates, diagnostics));
         }
         return new SavedHosts(reach, templates, variables, settings);
+    }
+
+    /** The inventory as each host's first play saw it: with the variables beside its playbook, where that still is. */
+    private static final class SeenByPlay {
+
+        private final SavedPlan plan;
+        private final Inventory inventory;
+        private final Diagnostics diagnostics;
+        private final Map<Path, Inventory> beside = new HashMap<>();
+
+        SeenByPlay(SavedPlan plan, Inventory inventory, Diagnostics diagnostics) {
+            this.plan = plan;
+            this.inventory = inventory;
+            this.diagnostics = diagnostics;
+        }
+
+        Inventory of(String host) {
+            return plan.plays().stream()
+                    .filter(play -> play.hosts().containsKey(host))
+                    .findFirst()
+                    .flatMap(play -> plan.playbook(play.playbook()))
+                    .map(Path::getParent)
+                    .filter(Files::isDirectory)
+                    .map(folder ->
+                            beside.computeIfAbsent(folder, path -> inventory.withPlaybookDirectory(path, diagnostics)))
+                    .orElse(inventory);
+        }
     }
 
     /** The plan's hosts, or those of them that the limit names. */

@@ -4,7 +4,6 @@ import io.pinwright.engine.host.Answers;
 import io.pinwright.engine.host.Become;
 import io.pinwright.engine.host.Guard;
 import io.pinwright.engine.host.Query;
-import io.pinwright.engine.json.ChangeJson;
 import io.pinwright.engine.module.Change;
 import io.pinwright.engine.module.ControllerModule.Signal;
 import io.pinwright.engine.plan.ArgumentBinder;
@@ -16,6 +15,7 @@ import io.pinwright.engine.playbook.Task;
 import io.pinwright.engine.report.Status;
 import io.pinwright.engine.saved.Moved;
 import io.pinwright.engine.saved.SavedTask;
+import io.pinwright.engine.saved.Seals;
 import io.pinwright.engine.template.Variables;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,13 +40,13 @@ final class SavedPlanner implements WavePlanner.Planner {
 
     private final String host;
     private final Map<Task, SavedTask> saved;
-    private final ChangeJson json;
+    private final Seals seals;
     private final SavedBinding binding;
 
-    SavedPlanner(String host, Map<Task, SavedTask> saved, ChangeJson json, SavedBinding binding) {
+    SavedPlanner(String host, Map<Task, SavedTask> saved, Seals seals, SavedBinding binding) {
         this.host = host;
         this.saved = saved;
-        this.json = json;
+        this.seals = seals;
         this.binding = binding;
     }
 
@@ -137,7 +137,7 @@ final class SavedPlanner implements WavePlanner.Planner {
             }
             Evaluation.Done done = (Evaluation.Done) evaluation;
             ask(asked, become, done.asked());
-            Moved moved = Moved.of(planned, done.changes(), answers, json);
+            Moved moved = Moved.of(planned, done.changes(), done.asked(), answers, seals);
             if (moved.state() == Moved.State.OTHERWISE) {
                 return ended(task, turn, Status.REFUSED, refusal(moved.why()), work, NOTHING, false);
             }

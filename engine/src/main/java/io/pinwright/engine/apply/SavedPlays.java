@@ -1,12 +1,12 @@
 package io.pinwright.engine.apply;
 
-import io.pinwright.engine.json.ChangeJson;
 import io.pinwright.engine.playbook.Keywords;
 import io.pinwright.engine.playbook.Section;
 import io.pinwright.engine.playbook.Task;
 import io.pinwright.engine.saved.SavedPlan;
 import io.pinwright.engine.saved.SavedPlay;
 import io.pinwright.engine.saved.SavedTask;
+import io.pinwright.engine.saved.Seals;
 import io.pinwright.engine.source.Source;
 import io.pinwright.engine.source.Span;
 import io.pinwright.engine.template.TemplateText;
@@ -24,11 +24,11 @@ final class SavedPlays {
 
     private static final Span NOWHERE = Span.startOf(new Source("saved plan", ""));
 
-    private final ChangeJson json;
+    private final Seals seals;
     private final SavedBinding binding;
 
     SavedPlays(SavedPlan plan, SavedBinding binding) {
-        this.json = plan.changes();
+        this.seals = plan.seals();
         this.binding = binding;
     }
 
@@ -56,7 +56,7 @@ final class SavedPlays {
                 false,
                 play.tasks(),
                 host -> tasks.getOrDefault(host, new PlayTasks(List.of(), List.of())),
-                (host, batch) -> new SavedPlanner(host, saved, json, binding),
+                (host, batch) -> new SavedPlanner(host, saved, seals, binding),
                 HostPlay.Keeping.NONE);
     }
 

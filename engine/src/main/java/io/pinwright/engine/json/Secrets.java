@@ -84,7 +84,8 @@ public final class Secrets {
         return withholdsAnswers || query instanceof Query.Run run && run.argv().contains("--security-info");
     }
 
-    private String hmac(Bytes bytes) {
+    /** HMAC-SHA256 under the salt, in hexadecimal. */
+    public String hmac(Bytes bytes) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(salt, "HmacSHA256"));

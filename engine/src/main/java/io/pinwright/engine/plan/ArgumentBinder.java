@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +88,16 @@ public final class ArgumentBinder {
     public static <A> Bound<A> bindResolved(AnyModule<A> module, ArgumentValue resolved, Salt salt) {
         return new Bound<>(
                 module.bind(module.spec().bind(resolved)), WishDigest.of(module.spec(), resolved, salt), resolved);
+    }
+
+    /** Arguments of these names alone, evaluated and not bound. */
+    Map<String, ArgumentValue> some(
+            AnyModule<?> module, YamlNode.Mapping args, Variables variables, Set<String> names) {
+        List<YamlNode.Entry> wanted = args.entries().stream()
+                .filter(entry -> names.contains(entry.name()))
+                .toList();
+        return mapping(module.spec(), new YamlNode.Mapping(wanted, args.span()), variables)
+                .entries();
     }
 
     /** Whether the arguments come to the same on every host: they hold no template and name no template file. */

@@ -4,8 +4,6 @@ import io.pinwright.engine.host.Answer;
 import io.pinwright.engine.host.Answers;
 import io.pinwright.engine.host.Guard;
 import io.pinwright.engine.host.Query;
-import io.pinwright.engine.json.ChangeJson;
-import io.pinwright.engine.json.JsonText;
 import io.pinwright.engine.module.Change;
 import io.pinwright.engine.saved.SavedTask.SavedChange;
 import java.util.ArrayList;
@@ -35,6 +33,9 @@ public record Moved(State state, List<String> why) {
 
     private static final int LINES_MAX = 3;
 
+    private static final String SEALED =
+            "what it would change, or what that rests on, is otherwise than planned; a secret is in it, so no more is said";
+
     private static final int CHARS_MAX = 160;
 
     public Moved {
@@ -45,22 +46,28 @@ public record Moved(State state, List<String> why) {
      * Compares.
      *
      * @param found what the same arguments come to now
+     * @param asked what they rest on
      * @param answers that they come from
-     * @param json writes changes as the plan has them
+     * @param seals of the plan
      */
-    public static Moved of(SavedTask.Work planned, List<Change> found, Answers answers, ChangeJson json) {
+    public static Moved of(SavedTask.Work planned, List<Change> found, Set<Query> asked, Answers answers, Seals seals) {
         List<Change> left = found.stream().filter(change -> !change.action()).toList();
         boolean wasToChange =
                 planned.changes().stream().anyMatch(one -> !one.change().action());
         if (left.isEmpty() && wasToChange) {
             return new Moved(State.DONE, List.of());
         }
-        Set<String> known = planned.changes().stream()
-                .map(one -> JsonText.canonical(one.tree()))
-                .collect(Collectors.toSet());
+        Set<String> known = planned.changes().stream().map(SavedChange::key).collect(Collectors.toSet());
         List<Change> other = found.stream()
-                .filter(change -> !known.contains(JsonText.canonical(json.write(change))))
+                .filter(change ->
+                        !known.contains(seals.key(change, planned.sealed().isPresent())))
                 .toList();
+        if (planned.sealed().isPresent()) {
+            boolean whole = found.size() == planned.changes().size();
+            boolean same = other.isEmpty()
+                    && (!whole || planned.sealed().get().guards().equals(seals.guards(found, asked, answers)));
+            return same ? new Moved(State.AS_PLANNED, List.of()) : new Moved(State.OTHERWISE, List.of(SEALED));
+        }
         List<String> why = new ArrayList<>();
         other.forEach(change -> why.addAll(difference(planned.changes(), change)));
         // What is left of a plan of which some is done rests on what was done, too.

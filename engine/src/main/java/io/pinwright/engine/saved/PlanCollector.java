@@ -2,12 +2,13 @@ package io.pinwright.engine.saved;
 
 import io.pinwright.engine.host.Answers;
 import io.pinwright.engine.host.Guard;
+import io.pinwright.engine.host.Query;
 import io.pinwright.engine.host.Step;
-import io.pinwright.engine.json.ChangeJson;
 import io.pinwright.engine.json.Secrets;
 import io.pinwright.engine.module.ArgumentSpec;
 import io.pinwright.engine.module.ArgumentValue;
 import io.pinwright.engine.module.ControllerFile;
+import io.pinwright.engine.plan.Evaluation;
 import io.pinwright.engine.plan.Turn;
 import io.pinwright.engine.report.PlayInfo;
 import io.pinwright.engine.report.Report;
@@ -16,8 +17,8 @@ import io.pinwright.engine.report.TaskInfo;
 import io.pinwright.engine.report.TaskResult;
 import io.pinwright.engine.saved.SavedPlan.Outside;
 import io.pinwright.engine.saved.SavedTask.SavedChange;
-import io.pinwright.engine.source.Diagnostic;
 import io.pinwright.engine.source.DiagnosticException;
+import io.pinwright.engine.source.Diagnostics;
 import io.pinwright.engine.source.Secret;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,8 +29,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,13 +40,12 @@ public final class PlanCollector implements PlanKeeper {
     private static final String SECRET_TYPE = "secret string";
 
     private final Secrets secrets = Secrets.fresh();
-    private final ChangeJson changes = SavedPlan.changes(secrets);
+    private final Seals seals = new Seals(secrets);
 
     /** By play and host; a host's list is written by its own thread. */
     private final Map<Integer, Map<String, List<SavedTask>>> kept = new ConcurrentHashMap<>();
 
     private final Map<Integer, OptionalDouble> percentages = new ConcurrentHashMap<>();
-    private final Map<String, Diagnostic> problems = new ConcurrentHashMap<>();
 
     @Override
     public void planned(String host, TaskInfo task, Sight sight) {
@@ -79,12 +79,16 @@ public final class PlanCollector implements PlanKeeper {
             return new SavedTask.Turn(
                     item(turn, sight), turn.status(), message(turn, sight), outside, Optional.empty());
         }
+        Answers answers = foretold.over(sight.known().apply(work.become()));
         if (!turn.changes().isEmpty() && (sight.plan().hidden() || hasSecret(work))) {
-            secret(host, task, sight.plan().hidden());
+            return new SavedTask.Turn(
+                    item(turn, sight),
+                    turn.status(),
+                    message(turn, sight),
+                    Optional.empty(),
+                    Optional.of(sealed(turn, work, answers, sight.plan().hidden())));
         }
-        List<SavedChange> all = turn.changes().stream()
-                .map(change -> new SavedChange(change, changes.write(change)))
-                .toList();
+        List<SavedChange> all = turn.changes().stream().map(seals::open).toList();
         List<Step> steps = turn.changes().stream()
                 .flatMap(change -> change.steps().stream())
                 .toList();
@@ -94,10 +98,31 @@ public final class PlanCollector implements PlanKeeper {
                 message(turn, sight),
                 Optional.empty(),
                 Optional.of(new SavedTask.Work(
-                        work.become(),
-                        work.resolved(),
-                        all,
-                        Guard.of(steps, foretold.over(sight.known().apply(work.become()))))));
+                        work.become(), work.resolved(), all, Guard.of(steps, answers), Optional.empty())));
+    }
+
+    /** What may be seen of a turn that a secret is in, and hashes of the rest. */
+    private SavedTask.Work sealed(Turn turn, Turn.Work work, Answers answers, boolean hidden) {
+        Set<String> declared = declared(work);
+        Map<String, ArgumentValue> open = new LinkedHashMap<>();
+        Map<String, String> hashes = new LinkedHashMap<>();
+        work.resolved().entries().forEach((name, value) -> {
+            if (hidden || declared.contains(name) || holdsSecret(value)) {
+                hashes.put(name, seals.argument(value));
+            } else {
+                open.put(name, value);
+            }
+        });
+        // Looked at once more: what others of the task asked too would not be known when it is found again.
+        Set<Query> asked = work.evaluate(answers, List.of()) instanceof Evaluation.Done done ? done.asked() : Set.of();
+        return new SavedTask.Work(
+                work.become(),
+                new ArgumentValue(open, work.resolved().span()),
+                turn.changes().stream()
+                        .map(change -> seals.sealed(change, hidden))
+                        .toList(),
+                List.of(),
+                Optional.of(new SavedTask.Sealed(hashes, seals.guards(turn.changes(), asked, answers))));
     }
 
     private static @Nullable String item(Turn turn, Sight sight) {
@@ -131,26 +156,17 @@ public final class PlanCollector implements PlanKeeper {
         return Optional.empty();
     }
 
-    private void secret(String host, TaskInfo task, boolean hidden) {
-        problems.computeIfAbsent(
-                String.valueOf(task.span()) + task.name(),
-                key -> Diagnostic.error(
-                                task.span(),
-                                "task `" + task.name() + "` cannot be saved in a plan: it has "
-                                        + (hidden ? "no_log" : "a secret argument") + ", and something to change on "
-                                        + host)
-                        .why("a plan is a file, and no secret is written to files; without it the plan could not be"
-                                + " applied")
-                        .fix("leave the task out of this plan with --skip-tags, and apply it from its playbook"));
+    private static boolean hasSecret(Turn.Work work) {
+        Set<String> named = work.resolved().entries().keySet();
+        return declared(work).stream().anyMatch(named::contains) || holdsSecret(work.resolved());
     }
 
-    private static boolean hasSecret(Turn.Work work) {
-        Map<String, ArgumentValue> named = work.resolved().entries();
-        boolean declared = work.module().spec().arguments().stream()
+    /** The names of arguments that are secret whatever they hold. */
+    private static Set<String> declared(Turn.Work work) {
+        return work.module().spec().arguments().stream()
                 .filter(argument -> argument.type().describe().equals(SECRET_TYPE))
                 .flatMap(PlanCollector::names)
-                .anyMatch(named::containsKey);
-        return declared || holdsSecret(work.resolved());
+                .collect(Collectors.toSet());
     }
 
     private static Stream<String> names(ArgumentSpec argument) {
@@ -168,13 +184,19 @@ public final class PlanCollector implements PlanKeeper {
      * The plan.
      *
      * @param report of the run
+     * @param playbooks by play: which of the playbooks it is from
+     * @param source of secret arguments, which the plan refers to
      * @throws DiagnosticException when something of it must not be written down
      */
-    public SavedPlan plan(Report report, SavedPlan.Origin origin) {
-        if (!problems.isEmpty()) {
-            throw new DiagnosticException(
-                    new TreeMap<>(problems).values().stream().toList());
-        }
+    public SavedPlan plan(Report report, SavedPlan.Origin origin, List<Integer> playbooks, ArgumentSource source) {
+        SavedPlan plan = plan(report, origin, playbooks);
+        Diagnostics diagnostics = new Diagnostics();
+        SealedArguments.of(plan, plan.hosts(), source, SealedArguments.When.SAVING, diagnostics);
+        diagnostics.throwIfErrors();
+        return plan;
+    }
+
+    private SavedPlan plan(Report report, SavedPlan.Origin origin, List<Integer> playbooks) {
         List<Outside> outside = new ArrayList<>();
         Set<String> left = new LinkedHashSet<>();
         for (TaskResult result : report.results()) {
@@ -204,6 +226,7 @@ public final class PlanCollector implements PlanKeeper {
             }
             plays.add(new SavedPlay(
                     info.name(),
+                    playbooks.get(info.index()),
                     info.batches(),
                     percentages.getOrDefault(info.index(), OptionalDouble.empty()),
                     info.tasks(),

@@ -3,9 +3,11 @@ package io.pinwright.engine.saved;
 import io.pinwright.engine.json.ChangeJson;
 import io.pinwright.engine.json.Secrets;
 import io.pinwright.engine.json.StepJson;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -23,8 +25,9 @@ public record SavedPlan(Origin origin, Secrets secrets, List<SavedPlay> plays, L
      * @param pinwright the release that made it
      * @param by {@code user@controller}
      * @param playbooks as they were named
+     * @param folder in which they were named, absolute; empty for playbooks without a file
      */
-    public record Origin(String pinwright, Instant created, String by, List<String> playbooks) {
+    public record Origin(String pinwright, Instant created, String by, List<String> playbooks, String folder) {
         public Origin {
             playbooks = List.copyOf(playbooks);
         }
@@ -48,9 +51,27 @@ public record SavedPlan(Origin origin, Secrets secrets, List<SavedPlay> plays, L
         outside = List.copyOf(outside);
     }
 
-    /** Writes changes as this plan has them. */
-    public ChangeJson changes() {
-        return changes(secrets);
+    /** Knows the plan's changes and arguments again. */
+    public Seals seals() {
+        return new Seals(secrets);
+    }
+
+    /** Whether it refers to secrets, which must be at hand again when it is applied. */
+    public boolean refersToSecrets() {
+        return plays.stream()
+                .flatMap(play -> play.hosts().values().stream())
+                .flatMap(List::stream)
+                .flatMap(task -> task.turns().stream())
+                .anyMatch(turn -> turn.work().flatMap(SavedTask.Work::sealed).isPresent());
+    }
+
+    /** Where a playbook of it was, or would be now; empty when it had no file. */
+    public Optional<Path> playbook(int index) {
+        return origin.folder().isEmpty()
+                ? Optional.empty()
+                : Optional.of(Path.of(origin.folder())
+                        .resolve(origin.playbooks().get(index))
+                        .normalize());
     }
 
     static ChangeJson changes(Secrets secrets) {

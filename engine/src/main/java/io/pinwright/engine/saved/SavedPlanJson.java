@@ -35,6 +35,7 @@ final class SavedPlanJson {
     static Map<String, @Nullable Object> write(SavedPlan plan) {
         Map<String, @Nullable Object> out = new LinkedHashMap<>();
         out.put("playbooks", plan.origin().playbooks());
+        out.put("folder", plan.origin().folder());
         out.put("salt", plan.secrets().salt());
         out.put("plays", plan.plays().stream().map(SavedPlanJson::write).toList());
         out.put(
@@ -49,6 +50,7 @@ final class SavedPlanJson {
     private static Map<String, @Nullable Object> write(SavedPlay play) {
         Map<String, @Nullable Object> out = new LinkedHashMap<>();
         out.put("name", play.name());
+        out.put("playbook", play.playbook());
         out.put("batches", play.batches());
         play.maxFailPercentage()
                 .ifPresent(percentage -> out.put(
@@ -101,9 +103,22 @@ final class SavedPlanJson {
         turn.work().ifPresent(work -> {
             work.become().ifPresent(become -> out.put("become", BecomeJson.write(become)));
             out.put("arguments", ArgumentJson.write(work.arguments()));
-            out.put("changes", work.changes().stream().map(SavedChange::tree).toList());
+            out.put("changes", work.changes().stream().map(SavedPlanJson::write).toList());
             out.put("guards", work.guards().stream().map(QueryJson::write).toList());
+            work.sealed()
+                    .ifPresent(hashes ->
+                            out.put("sealed", Map.of("arguments", hashes.arguments(), "guards", hashes.guards())));
         });
+        return out;
+    }
+
+    private static Map<String, @Nullable Object> write(SavedChange change) {
+        if (change.seal().isEmpty()) {
+            return change.tree();
+        }
+        Map<String, @Nullable Object> out = new LinkedHashMap<>();
+        out.put("sealed", change.seal().get());
+        out.put("seen", change.tree());
         return out;
     }
 
@@ -116,7 +131,8 @@ final class SavedPlanJson {
                     origin.pinwright(),
                     origin.created(),
                     origin.by(),
-                    in.get("playbooks").texts());
+                    in.get("playbooks").texts(),
+                    in.get("folder").text());
             int[] index = {0};
             return new SavedPlan(
                     whole,
@@ -149,6 +165,7 @@ final class SavedPlanJson {
                     .forEach((host, list) -> hosts.put(host, list.items(task -> hostTask(task, tasks, secrets))));
             return new SavedPlay(
                     in.get("name").text(),
+                    (int) in.get("playbook").number(0, TASKS_MAX),
                     in.get("batches").items(JsonValue::texts),
                     in.find("max_fail_percentage")
                             .map(text -> OptionalDouble.of(Double.parseDouble(text.text())))
@@ -211,11 +228,28 @@ final class SavedPlanJson {
                 in.find("become").map(BecomeJson::read),
                 ArgumentJson.read(arguments.get(), place),
                 in.get("changes").items(change -> change(change, secrets)),
-                in.get("guards").items(QueryJson::guard)));
+                in.get("guards").items(QueryJson::guard),
+                in.find("sealed").map(SavedPlanJson::sealed)));
+    }
+
+    private static SavedTask.Sealed sealed(JsonValue value) {
+        return value.object(in -> {
+            Map<String, String> arguments = new LinkedHashMap<>();
+            in.get("arguments").fields().forEach((name, hash) -> arguments.put(name, hash.text()));
+            return new SavedTask.Sealed(arguments, in.get("guards").text());
+        });
+    }
+
+    private static SavedChange change(JsonValue value, Secrets secrets) {
+        return value.fields().containsKey("sealed")
+                ? value.object(in -> change(
+                        in.get("seen"), secrets, Optional.of(in.get("sealed").text())))
+                : change(value, secrets, Optional.empty());
     }
 
     @SuppressWarnings("unchecked") // what ChangeJson reads is an object
-    private static SavedChange change(JsonValue value, Secrets secrets) {
-        return new SavedChange(SavedPlan.changes(secrets).read(value), (Map<String, @Nullable Object>) value.plain());
+    private static SavedChange change(JsonValue value, Secrets secrets, Optional<String> seal) {
+        return new SavedChange(
+                SavedPlan.changes(secrets).read(value), (Map<String, @Nullable Object>) value.plain(), seal);
     }
 }

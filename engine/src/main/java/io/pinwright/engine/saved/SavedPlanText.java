@@ -79,7 +79,8 @@ public final class SavedPlanText {
                             in.get("pinwright").text(),
                             instant(created),
                             in.get("by").text(),
-                            List.of()));
+                            List.of(),
+                            ""));
         });
     }
 

@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 /**
  * A play of a saved plan.
  *
+ * @param playbook which of the plan's playbooks it is from, from 0
  * @param batches its hosts as they are taken, one batch after another
  * @param maxFailPercentage the roll-out stops when more of a batch's hosts failed, in percent
  * @param tasks as results name them
@@ -17,6 +18,7 @@ import java.util.OptionalDouble;
  */
 public record SavedPlay(
         String name,
+        int playbook,
         List<List<String>> batches,
         OptionalDouble maxFailPercentage,
         List<TaskInfo> tasks,

@@ -2,10 +2,13 @@ package io.pinwright.engine.saved;
 
 import io.pinwright.engine.host.Become;
 import io.pinwright.engine.host.Guard;
+import io.pinwright.engine.json.JsonText;
 import io.pinwright.engine.module.ArgumentValue;
 import io.pinwright.engine.module.Change;
 import io.pinwright.engine.report.Status;
 import io.pinwright.engine.report.TaskInfo;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,9 +55,14 @@ public record SavedTask(TaskInfo info, String name, boolean loop, boolean hidden
      * @param become as whom, without a password
      * @param arguments of the module, nothing left to evaluate
      * @param guards what the changes rest on besides what they say themselves
+     * @param sealed what stands for its secrets; then the arguments are those that anybody may see, and no guards are named
      */
     public record Work(
-            Optional<Become> become, ArgumentValue arguments, List<SavedChange> changes, List<Guard> guards) {
+            Optional<Become> become,
+            ArgumentValue arguments,
+            List<SavedChange> changes,
+            List<Guard> guards,
+            Optional<Sealed> sealed) {
         public Work {
             changes = List.copyOf(changes);
             guards = List.copyOf(guards);
@@ -65,6 +73,25 @@ public record SavedTask(TaskInfo info, String name, boolean loop, boolean hidden
      * A change as it was planned.
      *
      * @param tree the same as the plan's file has it: by this it is known again
+     * @param seal by which it is known again when a secret is in it; then the change is only what may be seen of it
      */
-    public record SavedChange(Change change, Map<String, @Nullable Object> tree) {}
+    public record SavedChange(Change change, Map<String, @Nullable Object> tree, Optional<String> seal) {
+
+        /** By which it is known again. */
+        String key() {
+            return seal.orElseGet(() -> JsonText.canonical(tree));
+        }
+    }
+
+    /**
+     * Salted hashes of what must not be written down.
+     *
+     * @param arguments by name: each is evaluated again, from where it stands in the playbook, when the plan is applied
+     * @param guards of what the changes rest on
+     */
+    public record Sealed(Map<String, String> arguments, String guards) {
+        public Sealed {
+            arguments = Collections.unmodifiableMap(new LinkedHashMap<>(arguments));
+        }
+    }
 }

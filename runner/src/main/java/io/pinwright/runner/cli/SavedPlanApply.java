@@ -24,6 +24,7 @@ record SavedPlanApply(PlaybookOptions options, WriteOptions write, boolean check
         allowedSigners.ifPresent(signers ->
                 say.accept("Signed by " + Printable.line(PlanSignature.require(file, bytes, signers)) + "."));
         SavedPlan plan = SavedPlanFile.read(file.toString(), bytes);
+        requireUsed(plan);
         SavedPlanShow.outside(plan, say);
         AppliedHistory history = AppliedHistory.ofUser();
         try (Session session = Session.open(history.salt())) {
@@ -40,7 +41,6 @@ record SavedPlanApply(PlaybookOptions options, WriteOptions write, boolean check
         }
         Map<String, Boolean> given = new LinkedHashMap<>();
         given.put("--check", check);
-        given.put("--extra-vars", !options.connection.extraVariables.isEmpty());
         given.put("--tags", !options.tags.isEmpty());
         given.put("--skip-tags", !options.skipTags.isEmpty());
         given.put("--become", options.connection.become);
@@ -52,9 +52,20 @@ record SavedPlanApply(PlaybookOptions options, WriteOptions write, boolean check
                 .map(Map.Entry::getKey)
                 .toList();
         if (!wrong.isEmpty()) {
-            throw usage(String.join(", ", wrong) + " cannot be used with a saved plan: what is applied stands in it"
-                    + " (`pinwright show FILE` shows it)");
+            throw notWithPlan(String.join(", ", wrong));
         }
+    }
+
+    /** Variables are for the secrets that a plan refers to. */
+    private void requireUsed(SavedPlan plan) {
+        if (!options.connection.extraVariables.isEmpty() && !plan.refersToSecrets()) {
+            throw notWithPlan("--extra-vars");
+        }
+    }
+
+    private ParameterException notWithPlan(String what) {
+        return usage(what + " cannot be used with a saved plan: what is applied stands in it (`pinwright show FILE`"
+                + " shows it)");
     }
 
     private ParameterException usage(String message) {

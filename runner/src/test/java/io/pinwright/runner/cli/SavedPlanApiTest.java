@@ -103,25 +103,43 @@ class SavedPlanApiTest {
         assertThat(kvm.host(1).text("/etc/x.conf")).contains("new");
     }
 
-    @Test
-    void aSecretArgumentKeepsAPlanFromBeingSaved() {
-        RunOptions options = RunOptions.defaults().withExtraVariables(Map.of("pw", Secret.of("PLANTED")));
-        SavedRun run = saved(
-                SavedPlanHost.play("- name: Line\n  lineinfile: {path: /etc/x, line: \"{{ pw }}\", create: true}\n"),
-                options);
-        assertThatThrownBy(run::plan)
-                .isInstanceOf(DiagnosticException.class)
-                .hasMessageContaining("task `Line` cannot be saved in a plan: it has a secret argument")
-                .hasMessageContaining("play.yml:4")
-                .hasMessageNotContaining("PLANTED");
+    private static RunOptions password(Object value) {
+        return RunOptions.defaults().withExtraVariables(Map.of("pw", value));
     }
 
     @Test
-    void aTemplateWithASecretKeepsAPlanFromBeingSaved() {
+    void aSecretArgumentIsReferredToAndNeverWritten() {
+        SavedPlan plan = saved(
+                        SavedPlanHost.play(
+                                "- name: Line\n  lineinfile: {path: /etc/x, line: \"{{ pw }}\", create: true}\n"),
+                        password(Secret.of("PLANTED")))
+                .plan();
+        String text = SavedPlanText.print(plan);
+        assertThat(text).contains("/etc/x").doesNotContain("PLANTED");
+        SavedPlan read = SavedPlanText.parse(new Source("p", text));
+        assertThat(SavedPlanText.print(read)).isEqualTo(text);
+        Report report = engine.apply(read, inventory, password(Secret.of("PLANTED")), RunListener.NONE);
+        assertThat(report.hasChanges()).isTrue();
+        assertThat(kvm.host(1).text("/etc/x")).contains("PLANTED");
+    }
+
+    @Test
+    void aSecretThatIsAnotherNowOrNotGivenIsRefusedBeforeAnyHostIsReached() {
         kvm.file("templates/t.j2", "password={{ pw }}\n");
-        RunOptions options = RunOptions.defaults().withExtraVariables(Map.of("pw", Secret.of("PLANTED")));
-        SavedRun run = saved(SavedPlanHost.play("- template: {src: t.j2, dest: /etc/x}\n"), options);
-        assertThatThrownBy(run::plan).hasMessageContaining("secret argument").hasMessageNotContaining("PLANTED");
+        SavedPlan plan = saved(
+                        SavedPlanHost.play("- template: {src: t.j2, dest: /etc/x}\n"), password(Secret.of("PLANTED")))
+                .plan();
+        kvm.run("true");
+        assertThatThrownBy(() -> engine.apply(plan, inventory, password(Secret.of("PLANTED2")), RunListener.NONE))
+                .isInstanceOf(DiagnosticException.class)
+                .hasMessageContaining("its argument `src` is another now")
+                .hasMessageContaining("play.yml:4")
+                .hasMessageNotContaining("PLANTED");
+        assertThatThrownBy(() -> engine.apply(plan, inventory, password("PLANTED"), RunListener.NONE))
+                .as("a text that everybody may see is not the same")
+                .hasMessageContaining("another now");
+        assertThatThrownBy(() -> apply(plan)).hasMessageContaining("cannot be evaluated again: ");
+        assertThat(kvm.host(1).counters().execs()).isZero();
     }
 
     @Test

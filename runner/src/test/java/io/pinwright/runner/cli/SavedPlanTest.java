@@ -284,16 +284,6 @@ class SavedPlanTest {
     }
 
     @Test
-    void aTaskThatHidesWhatItDoesCannotBeSaved() {
-        Outcome saved = kvm.save(
-                SavedPlanHost.play("- name: Hidden\n  copy: {dest: /etc/x.conf, content: PLANTED}\n  no_log: true\n"));
-        assertThat(saved.status()).as(saved.all()).isEqualTo(7);
-        assertThat(saved.err()).contains("task `Hidden` cannot be saved in a plan: it has no_log", "play.yml:4");
-        assertThat(saved.all()).doesNotContain("content: PLANTED\"");
-        assertThat(kvm.plan()).doesNotExist();
-    }
-
-    @Test
     void whatCannotBeForetoldIsNamedAndNotDone() {
         Outcome saved = kvm.save(SavedPlanHost.play("- name: Raw\n  command: touch /etc/raw\n  register: raw\n"
                 + "- name: After\n  copy: {dest: /etc/after, content: \"{{ raw.stdout }}\"}\n" + COPY));
