@@ -17,7 +17,7 @@ public final class Main {
 
     /** Runs a command line; never ends the process. */
     static int run(Terminal terminal, String... args) {
-        CommandLine commandLine = new CommandLine(new PinwrightCommand(), new TerminalFactory(terminal));
+        CommandLine commandLine = Subcommands.enoughFor(terminal, args);
         commandLine.setOut(new java.io.PrintWriter(terminal.out(), true));
         commandLine.setErr(new java.io.PrintWriter(terminal.err(), true));
         commandLine.setExpandAtFiles(false);

@@ -18,28 +18,6 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "To begin: `pinwright demo` is a tour on a simulated host. `pinwright COMMAND --help` tells the options."
-        },
-        subcommands = {
-            ApplyCommand.class,
-            PlanCommand.class,
-            CheckCommand.class,
-            RunsCommand.class,
-            ShowCommand.class,
-            UndoCommand.class,
-            UnlockCommand.class,
-            FactsCommand.class,
-            TopologyCommand.class,
-            DiagnoseCommand.class,
-            ExplainCommand.class,
-            InventoryCommand.class,
-            TrustCommand.class,
-            ValidateCommand.class,
-            DocCommand.class,
-            SchemaCommand.class,
-            XmlCommand.class,
-            DemoCommand.class,
-            CompletionCommand.class,
-            WarmUpCommand.class
         })
 final class PinwrightCommand implements Runnable {
 

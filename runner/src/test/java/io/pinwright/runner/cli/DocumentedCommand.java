@@ -56,6 +56,6 @@ public final class DocumentedCommand {
 
     private static CommandLine commandLine() {
         PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
-        return new CommandLine(new PinwrightCommand(), new TerminalFactory(new Terminal(nowhere, nowhere, false)));
+        return Subcommands.complete(new Terminal(nowhere, nowhere, false));
     }
 }
