@@ -44,7 +44,6 @@ host_tree() {
     chmod 755 "$root/etc/bench/spool"
     printf 'vm.dirty_ratio=20\nvm.swappiness=7\n' >"$root/etc/sysctl.d/99-bench.conf"
     # The kernel's settings, as files: the machine's own are never written.
-    find /proc/sys/vm -maxdepth 1 -type f -printf '%f\n' | while read -r file; do echo 0 >"$root/vm/$file"; done
     echo 20 >"$root/vm/dirty_ratio"
     echo 7 >"$root/vm/swappiness"
 }
