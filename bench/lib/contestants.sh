@@ -27,11 +27,12 @@ pinwright_prepare() {
     mkdir -p "$FOLDER/cache" "$FOLDER/state"
     $PINWRIGHT --version >"$FOLDER/version" # makes the class-data archive, once
     local java
+    JAVA_WARM=
     java=$(sed -n 2p "$FOLDER/cache/pinwright/java")
-    JAVA_WARM="$java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp $TOP/runner/target/dist-lib/*:$FOLDER/classes"
-    if ! "${java%java}javac" -cp "$TOP/runner/target/dist-lib/*" -d "$FOLDER/classes" "$BENCH"/lib/*.java; then
-        say 'pinwright-warm is left out: its program does not compile'
-        JAVA_WARM=
+    if "${java%java}javac" -cp "$TOP/runner/target/dist-lib/*" -d "$FOLDER/classes" "$BENCH"/lib/*.java; then
+        JAVA_WARM="$java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp $TOP/runner/target/dist-lib/*:$FOLDER/classes"
+    else
+        say 'pinwright-warm and the heap of a session are left out: they need a JDK, and their programs do not compile'
     fi
 }
 
@@ -49,6 +50,7 @@ ansible_prepare() {
     cat >"$FOLDER/ansible.cfg" <<END
 [defaults]
 forks = 50
+timeout = 60
 local_tmp = $FOLDER/home/tmp
 nocows = True
 [ssh_connection]
@@ -75,6 +77,12 @@ pyinfra_prepare() {
     else
         say 'pyinfra is left out: not installed'
     fi
+}
+
+# heap_of_a_session COUNT: what one of so many open sessions takes of Pinwright's heap.
+heap_of_a_session() {
+    [ -n "${JAVA_WARM:-}" ] && [ "$1" -gt 1 ] || return 0
+    $JAVA_WARM OpenSessions "$(inventories 127.0 "$1")-pinwright.ini" >"$FOLDER/heap" || say 'the heap of a session is not measured'
 }
 
 # inventories PREFIX COUNT: files that name the hosts, for each contestant.
@@ -108,7 +116,7 @@ contestants_cases() {
         want=7
         [ "$work" = noop ] || want=8
         ! taking_part pinwright ||
-            emit pinwright "$work" "$ROUNDS" "$PINWRIGHT apply -i $base-pinwright.ini -e want=$want $BENCH/work/site.yml" ''
+            emit pinwright "$work" "$ROUNDS" "$PINWRIGHT apply -T 60 -i $base-pinwright.ini -e want=$want $BENCH/work/site.yml" ''
         if [ "$n" = 1 ] && taking_part pinwright && [ -n "$JAVA_WARM" ]; then
             [ "$work" != noop ] || emit pinwright-warm noop "$ROUNDS" \
                 "$JAVA_WARM WarmRun $BENCH/work/site.yml $base-pinwright.ini $want" ''

@@ -29,5 +29,6 @@ elif wan_up "$WAN"; then
 else
     say 'no emulated wide-area network: it needs /dev/net/tun'
 fi
+heap_of_a_session "$(($(largest "$HOSTS") < 100 ? $(largest "$HOSTS") : 100))"
 python3 "$BENCH/lib/measure.py" "$cases"
 python3 "$BENCH/lib/report.py" "$OUT"

@@ -177,9 +177,17 @@ def run(case, number, accounting):
     problem = f"exit status {os.waitstatus_to_exitcode(status)}" if status else wrong(case, before)
     if problem:
         result["problem"] = problem
-        print(f"bench: {name(case)}: {problem}\n{text[-1500:]}", file=sys.stderr)
+        told = [line for line in text.splitlines() if re.search("fatal|unreachable:|failed:|error|Traceback", line, re.I)]
+        print("\n".join([f"bench: {name(case)}: {problem}", *told[:10], text[-500:]]), file=sys.stderr)
     reset(case)
     return result
+
+
+def heap():
+    """Bytes of the heap that an open session takes, and how many were open."""
+    file = FOLDER / "heap"
+    said = re.search(r"heap: (\d+) bytes a session, (\d+) held", file.read_text()) if file.exists() else None
+    return {"bytes": int(said[1]), "sessions": int(said[2])} if said else None
 
 
 def name(case):
@@ -227,7 +235,7 @@ def main():
                     )
         # Written after each fleet: what was measured is kept when a later one is cut off.
         Path(os.environ["OUT"], "results.json").write_text(
-            json.dumps({"machine": machine(), "runs": results}, indent=1) + "\n"
+            json.dumps({"machine": machine(), "heap_of_a_session": heap(), "runs": results}, indent=1) + "\n"
         )
 
 

@@ -75,7 +75,7 @@ def table(rows, rtt, work):
     return HEAD + lines
 
 
-def ratios(rows):
+def ratios(rows, heap):
     """What the targets speak of, as ratios within one interleaved run."""
 
     def get(who, hosts, field, work="noop", rtt=0):
@@ -114,6 +114,11 @@ def ratios(rows):
         ("one host at 50 ms: warm", "at most 0.55 s", seconds(get("pinwright-warm", 1, "wall", rtt=50))),
         ("1,000 hosts: wall against 200 hosts", "at most 5.2", ratio(get("pinwright", 1000, "wall"), get("pinwright", 200, "wall"))),
         ("1,000 hosts: resident memory", "at most 200 MB", "not measured" if memory is None else f"{memory * 1024 / 1e6:.0f} MB"),
+        (
+            f"heap of an open session, {heap['sessions']} open" if heap else "heap of an open session",
+            "at most 64 KiB",
+            f"{heap['bytes'] / 1024:.0f} KiB" if heap else "not measured",
+        ),
         ("`--version`: CPU", "at most 0.25 s", seconds(get("pinwright-version", 1, "client_cpu", "start"))),
         ("one host: client CPU", "at most 0.5 s", seconds(get("pinwright", 1, "client_cpu"))),
     ]
@@ -176,7 +181,7 @@ def main():
         f"{machine['when']}: {machine['cpus']} CPUs ({machine['cpu']}), {machine['memory_gib']} GiB, Linux {machine['kernel']},"
         f" {machine['ssh']}, {machine['pinwright']}.\n"
     )
-    parts = [("Targets", ratios(rows), None)]
+    parts = [("Targets", ratios(rows, data.get("heap_of_a_session")), None)]
     for rtt, work in sorted({key[:2] for key in rows}, key=lambda k: (k[0], list(TITLES).index(k[1]))):
         title = TITLES[work] + (f", {rtt} ms round-trip time" if rtt else "")
         svg, file = plot(rows, rtt, work), folder / f"{work}{f'-{rtt}ms' if rtt else ''}.svg"
