@@ -7,6 +7,7 @@ import json
 import os
 import statistics
 import sys
+import textwrap
 from pathlib import Path
 
 COLOURS = {
@@ -177,10 +178,12 @@ def main():
     folder = Path(sys.argv[1])
     data = json.loads((folder / "results.json").read_text())
     rows, machine = medians(data["runs"]), data["machine"]
-    text = (
+    text = textwrap.fill(
         f"{machine['when']}: {machine['cpus']} CPUs ({machine['cpu']}), {machine['memory_gib']} GiB, Linux {machine['kernel']},"
-        f" {machine['ssh']}, {machine['pinwright']}.\n"
+        f" {machine['ssh']}, {machine['pinwright']}.",
+        110,
     )
+    text += "\n"
     parts = [("Targets", ratios(rows, data.get("heap_of_a_session")), None)]
     for rtt, work in sorted({key[:2] for key in rows}, key=lambda k: (k[0], list(TITLES).index(k[1]))):
         title = TITLES[work] + (f", {rtt} ms round-trip time" if rtt else "")
