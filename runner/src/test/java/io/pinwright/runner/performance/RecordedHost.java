@@ -1,0 +1,96 @@
+package io.pinwright.runner.performance;
+
+import io.pinwright.engine.host.Answer;
+import io.pinwright.engine.host.Answers;
+import io.pinwright.engine.host.Become;
+import io.pinwright.engine.host.HostReader;
+import io.pinwright.engine.host.HostWriter;
+import io.pinwright.engine.host.Query;
+import io.pinwright.engine.transport.ExchangeCounts;
+import io.pinwright.engine.transport.HostSession;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a host answered to a run that only read, recorded once; and sessions that answer the same from memory, for measuring what
+ * the controller itself costs. Both refuse to write.
+ */
+public final class RecordedHost {
+
+    private final Map<Query, Answer> answers = new LinkedHashMap<>();
+
+    /** A session that remembers what another one answers. */
+    public HostSession recording(HostSession real) {
+        return new Reading(
+                (become, queries) -> {
+                    Answers told = real.reader(become).read(queries);
+                    queries.forEach(query -> told.get(query).ifPresent(answer -> answers.put(query, answer)));
+                    return told;
+                },
+                real::close);
+    }
+
+    /** A session that answers what was recorded; each read is told first. */
+    public HostSession session(Runnable onRead) {
+        return new Reading(
+                (become, queries) -> {
+                    onRead.run();
+                    Map<Query, Answer> told = new LinkedHashMap<>();
+                    for (Query query : queries) {
+                        Answer answer = answers.get(query);
+                        if (answer == null) {
+                            throw new IllegalStateException("was not recorded: " + query);
+                        }
+                        told.put(query, answer);
+                    }
+                    return Answers.of(told);
+                },
+                () -> {});
+    }
+
+    private interface Reads {
+        Answers of(Optional<Become> become, Collection<Query> queries);
+    }
+
+    private static final class Reading implements HostSession {
+
+        private final Reads reads;
+        private final Runnable closing;
+        private int roundTrips;
+
+        Reading(Reads reads, Runnable closing) {
+            this.reads = reads;
+            this.closing = closing;
+        }
+
+        @Override
+        public HostReader reader(Optional<Become> become) {
+            return queries -> {
+                roundTrips++;
+                return reads.of(become, queries);
+            };
+        }
+
+        @Override
+        public HostWriter writer(Optional<Become> become) {
+            throw new UnsupportedOperationException("only reads are recorded");
+        }
+
+        @Override
+        public ExchangeCounts counts() {
+            return new ExchangeCounts(1, roundTrips, 0, 0);
+        }
+
+        @Override
+        public void cancel() {
+            // A read from memory has no end to wait for.
+        }
+
+        @Override
+        public void close() {
+            closing.run();
+        }
+    }
+}
