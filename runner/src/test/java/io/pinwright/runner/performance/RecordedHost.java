@@ -79,6 +79,11 @@ public final class RecordedHost {
         }
 
         @Override
+        public Optional<String> armed(Optional<Become> become) {
+            return Optional.empty();
+        }
+
+        @Override
         public ExchangeCounts counts() {
             return new ExchangeCounts(1, roundTrips, 0, 0);
         }
