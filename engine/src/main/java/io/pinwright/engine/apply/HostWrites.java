@@ -17,7 +17,6 @@ import io.pinwright.engine.journal.JournalEntry;
 import io.pinwright.engine.journal.JournalException;
 import io.pinwright.engine.module.Change;
 import io.pinwright.engine.transport.HostSession;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -151,7 +150,8 @@ final class HostWrites {
     private Optional<Writing.Confirm> confirm(List<Due> due) {
         int before = 0;
         for (Due one : due) {
-            boolean confirmed = one.change().mayCutOff() || safety.confirmWithin().isPresent();
+            boolean confirmed =
+                    one.change().mayCutOff() || safety.confirmWithin().isPresent();
             // A change without steps of its own arms nothing: one behind it may.
             if (confirmed && !one.change().steps().isEmpty()) {
                 return Optional.of(
