@@ -246,6 +246,11 @@ public final class SimulatedHost {
         }
     }
 
+    /** Whether no process runs or sleeps that was started since the boot, such as a watch that waits for a confirmation. */
+    public boolean isIdle() {
+        return processes.isEmpty();
+    }
+
     /** Drops every connection at once. */
     public void dropConnections() {
         door.dropAll();

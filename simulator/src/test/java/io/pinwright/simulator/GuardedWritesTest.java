@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -203,6 +204,51 @@ class GuardedWritesTest {
                 hosts.host("kvm01").pass(Duration.ofSeconds(90));
                 settle(hosts, before);
             }
+        }
+    }
+
+    private static int deadline(int number) {
+        try (SimulatedHosts hosts = start();
+                GuardedWrites writes = new GuardedWrites(hosts, "kvm01", "r1")) {
+            writes.sendTo(5, A_MINUTE, Duration.ZERO);
+            List<String> mutations = hosts.host("kvm01").counters().mutations();
+            return IntStream.range(0, mutations.size())
+                    .filter(i -> mutations.get(i).endsWith("/deadline"))
+                    .skip(number)
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    @Test
+    void stepWhoseDeadlineCannotBeWrittenFailsAndTheSwitchGoesOffAsItWasArmed() {
+        // One makes the file, one arms the switch, one is of the first step.
+        int ofTheSecondStep = deadline(3) + 1;
+        try (SimulatedHosts hosts = start()) {
+            List<String> before = affinities(hosts);
+            hosts.host("kvm01").faults().failMutation(ofTheSecondStep);
+            try (GuardedWrites writes = new GuardedWrites(hosts, "kvm01", "r1")) {
+                assertThat(writes.sendTo(5, A_MINUTE, Duration.ZERO).outcomes())
+                        .extracting(StepOutcome::status)
+                        .containsExactly(
+                                StepOutcome.Status.DONE, StepOutcome.Status.FAILED, StepOutcome.Status.NOT_RUN);
+            }
+            assertThat(progress(hosts, "r1.1")).isEqualTo("begin 0,done 0,begin 1,failed 1");
+            hosts.host("kvm01").awaitLogins();
+            hosts.host("kvm01").pass(Duration.ofSeconds(90));
+            assertThat(affinities(hosts)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void whatCannotBeConfirmedIsTakenBackBeforeThatIsSaid() {
+        try (SimulatedHosts hosts = start();
+                GuardedWrites writes = new GuardedWrites(hosts, "kvm01", "r1")) {
+            List<String> before = affinities(hosts);
+            writes.sendTo(5, A_MINUTE, Duration.ZERO);
+            hosts.host("kvm01").faults().failMutation(1);
+            assertThat(writes.confirm()).isFalse();
+            assertThat(affinities(hosts)).isEqualTo(before);
         }
     }
 

@@ -63,12 +63,15 @@ final class UndoScript {
     private static final String WATCH = """
             cd "$(dirname "$0")" || exit 1
             while [ -e armed ]; do
-            read -r t <deadline
-            read -r u v </proc/uptime
+            d=
+            while read -r t; do
             case $t in
             ''|*[!0-9]*) ;;
-            *) if [ "${u%.*}" -ge "$t" ]; then exec sh ./undo unconfirmed; fi ;;
+            *) d=$t ;;
             esac
+            done <deadline
+            read -r u v </proc/uptime
+            if [ -n "$d" ] && [ "${u%.*}" -ge "$d" ]; then exec sh ./undo unconfirmed; fi
             sleep 1
             done
             """;

@@ -152,16 +152,19 @@ if ! echo "begin $2" >>"$J_/progress"; then
 _m "$1" "cannot write $J_/progress"
 return 1
 fi
-[ -z "$3" ] || _T "$3"
+if [ -n "$3" ] && ! _T "$3"; then
+_m "$1" "cannot write $J_/deadline"
+return 1
+fi
 }
 # _E STEP: it ended.
 _E() { if [ -n "$F" ]; then echo "failed $1"; else echo "done $1"; fi >>"$J_/progress"; }
 # _X STEP...: a change of several steps failed half-way: what it began is taken back.
 _X() { [ -z "$F" ] || [ ! -e "$J_/progress" ] || sh "$J_/undo" "$@" </dev/null >/dev/null 2>&1 9>&-; }
-# _T SECONDS: the switch goes off so long from now.
+# _T SECONDS: the switch goes off so long from now. The last line counts: without room for another one, those before hold.
 _T() {
 read -r u v </proc/uptime
-echo $((${u%.*} + $1)) >"$J_/deadline"
+printf '\n%s\n' $((${u%.*} + $1)) >>"$J_/deadline"
 }
 # _A INDEX SECONDS: arms the switch: a watch that outlives this shell and its login.
 _A() {
@@ -176,9 +179,13 @@ elif command -v setsid >/dev/null 2>&1; then setsid sh "$J_/watch" </dev/null >/
 else (trap '' HUP; exec sh "$J_/watch") </dev/null >/dev/null 2>&1 9>&- &
 fi
 }
-# _C INDEX ENTRY: the controller is still there. 0 when that came in time, or a step failed before the switch was armed.
+# _C INDEX ENTRY: the controller is still there. 0 when that came in time, or a step failed before the switch was armed. What
+# cannot be confirmed, for the disk refuses that, is taken back now and not later: what is told now holds.
 _C() {
 if mv "$D_/runs/$2/armed" "$D_/runs/$2/confirmed" 2>/dev/null; then _i "$1" k 0
-elif [ -e "$D_/runs/$2/armed" ] || [ -e "$D_/runs/$2/reverting" ]; then _i "$1" k 1
+elif [ -e "$D_/runs/$2/armed" ]; then
+sh "$D_/runs/$2/undo" unconfirmed </dev/null >/dev/null 2>&1 9>&-
+_i "$1" k 1
+elif [ -e "$D_/runs/$2/reverting" ]; then _i "$1" k 1
 else _i "$1" k 0; fi
 }

@@ -19,6 +19,7 @@ public final class FakeHost implements HostSession {
     private final Map<String, Runnable> effects = new LinkedHashMap<>();
     private final Map<String, Bytes> files = new TreeMap<>();
     private final List<String> log = new ArrayList<>();
+    private final List<Writing> writings = new ArrayList<>();
     private final Map<String, Function<Step.Run, StepOutcome>> commands = new LinkedHashMap<>();
     private final Map<List<String>, Answer> queries = new LinkedHashMap<>();
     private final Map<String, Bytes> journal = new TreeMap<>();
@@ -156,6 +157,11 @@ public final class FakeHost implements HostSession {
         return List.copyOf(log);
     }
 
+    /** What it was asked to write, refused or not. */
+    public List<Writing> writings() {
+        return List.copyOf(writings);
+    }
+
     public int roundTrips() {
         return roundTrips;
     }
@@ -193,6 +199,7 @@ public final class FakeHost implements HostSession {
             @Override
             public Written write(Writing writing, Collection<Query> thenRead) {
                 exchange(become);
+                writings.add(writing);
                 if (!writing.steps().isEmpty()) {
                     onWrite.run();
                 }

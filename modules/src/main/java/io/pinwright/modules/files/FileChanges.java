@@ -133,8 +133,7 @@ final class FileChanges {
                 "absent",
                 "directory",
                 // Only this directory goes again, and only when nobody put anything into it.
-                List.of(new Step.Run(List.of("mkdir", "-p", "--", path), first)
-                        .undoneBy(new Step.Run(List.of("rmdir", "--", path), List.of())))));
+                List.of(new Step.Run(mkdir(wish, path), first).undoneBy(MadeDirectory.removal(path)))));
         // What mkdir gives depends on the umask and the directory above: what is wished is always set.
         if (wish.owner().isPresent() || wish.group().isPresent()) {
             changes.add(Change.of(path, "owner", null, wish.owners(), List.of(attribute(chown(wish, path), predicts))));
@@ -147,6 +146,16 @@ final class FileChanges {
                         FileAttributes.octal(mode),
                         List.of(attribute(chmod(mode, path), predicts)))));
         return changes;
+    }
+
+    /**
+     * With its mode from the first moment. A run that is cut off before the mode is set leaves a directory that is there, and of
+     * those on the way to another nobody looks at the mode again.
+     */
+    private static List<String> mkdir(FileAttributes wish, String path) {
+        return wish.mode()
+                .map(mode -> List.of("mkdir", "-p", "-m", String.format("%04o", mode), "--", path))
+                .orElseGet(() -> List.of("mkdir", "-p", "--", path));
     }
 
     /** Of what was just made: it goes with it. */

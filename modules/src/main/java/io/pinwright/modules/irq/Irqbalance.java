@@ -36,6 +36,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Irqbalance implements TaskModule<Irqbalance.Args, Irqbalance.State> {
 
+    /** It may not have been made after all; and a shell that was killed while it wrote the script leaves a temporary file. */
+    private static final String REMOVE_FOLDER =
+            "[ ! -d \"$0\" ] || { rm -f -- \"$0\"/.pinwright.??????; rmdir -- \"$0\"; }";
+
     static final String VARIABLE = "IRQBALANCE_ARGS";
 
     /**
@@ -189,10 +193,7 @@ public final class Irqbalance implements TaskModule<Irqbalance.Args, Irqbalance.
         }
         if (!before.folderExists()) {
             steps.add(new Step.Run(List.of("mkdir", "-p", IrqbalancePolicy.FOLDER), List.of())
-                    .undoneBy(new Step.Run(
-                            // It may not have been made after all.
-                            List.of("sh", "-c", "[ ! -d \"$0\" ] || rmdir -- \"$0\"", IrqbalancePolicy.FOLDER),
-                            List.of())));
+                    .undoneBy(new Step.Run(List.of("sh", "-c", REMOVE_FOLDER, IrqbalancePolicy.FOLDER), List.of())));
         }
         steps.add(
                 wished.text().equals(before.scripts().get(wished.path()))

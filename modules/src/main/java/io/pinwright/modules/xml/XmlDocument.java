@@ -5,6 +5,7 @@ import io.pinwright.engine.source.DiagnosticException;
 import io.pinwright.engine.source.Source;
 import io.pinwright.engine.source.Span;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An XML document: its text and a tree that knows where everything stands in it. What is parsed prints as the very same bytes;
@@ -22,6 +23,9 @@ public final class XmlDocument {
     private final String text;
     private final XmlEncoding encoding;
     private final XmlElement root;
+
+    /** Made when it is first asked for: to mask takes longer than to parse. */
+    private volatile @Nullable Source masked;
 
     private XmlDocument(String name, String text, XmlEncoding encoding) {
         this.name = name;
@@ -114,7 +118,11 @@ public final class XmlDocument {
 
     /** The place of some characters of the text; secrets in its source are masked. */
     public Span span(int offset, int length) {
-        Source source = new Source(name, XmlSecrets.maskedInPlace(text));
+        Source source = masked;
+        if (source == null) {
+            source = new Source(name, XmlSecrets.maskedInPlace(text));
+            masked = source;
+        }
         int line = 1;
         int lineStart = 0;
         for (int at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) {

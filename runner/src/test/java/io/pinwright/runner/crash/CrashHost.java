@@ -20,11 +20,16 @@ import io.pinwright.modules.BuiltinModules;
 import io.pinwright.simulator.BuiltinHosts;
 import io.pinwright.simulator.SimulatedHost;
 import io.pinwright.simulator.SimulatedHosts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The article's host before it was tuned, with files to change, and a controller with a journal. */
 final class CrashHost implements AutoCloseable {
@@ -65,25 +70,47 @@ final class CrashHost implements AutoCloseable {
             done
             for f in /etc/crash /etc/crash/* /etc/crash/*/* /etc/default/* /usr/local/sbin /usr/local/sbin/* /etc/sysctl.d /etc/sysctl.d/*; do
             [ -e $f ] || [ -L $f ] || continue
+            case $f in */Cu??????) continue ;; esac
             stat -c '%n %F %a %u %g' $f
             [ ! -L $f ] || readlink $f
             [ ! -f $f ] || cat $f
             done
-            find /etc /usr/local /run -name '.pinwright*'
+            find /etc /usr/local /run -name '.pinwright*' -o -name 'Cu??????'
             cat /proc/sys/net/core/rps_sock_flow_entries
             for u in cron irqbalance; do systemctl show -p ActiveState,UnitFileState $u; done
             tr '\\0' ' ' </proc/$(systemctl show -p MainPID --value irqbalance)/cmdline
             """;
+
+    /** All that an apply leaves of itself on the host. */
+    private static final String OWN = """
+            for f in /var/lib/pinwright /var/lib/pinwright/* /var/lib/pinwright/runs/* /var/lib/pinwright/runs/*/*; do
+            [ -e $f ] || continue
+            stat -c '%n %F %a %u %g' $f
+            [ ! -f $f ] || cat $f
+            done
+            """;
+
+    /** What is another one in each run: its id, times, process numbers, salted digests. And what is for people to read. */
+    private static final Pattern OF_ONE_RUN = Pattern.compile("\\d{8}T\\d{6}Z-[0-9a-f]{6}"
+            + "|\\d{4}-\\d{2}-\\d{2}T[\\d:.]+Z"
+            + "|\"salt\":\"[0-9a-f]+\"|(?<=\"secret\":true,)\"sha256\":\"[0-9a-f]+\""
+            + "|\"message\":\"(?:[^\"\\\\]|\\\\.)*\""
+            + "|\\b\\d{4,}\\b");
+
+    /** What ends between making a file or link and renaming it leaves one of these: ours, and that of {@code ln -sf}. */
+    private static final Pattern TEMPORARY = Pattern.compile("(?m)^(.*)/(?:[.]pinwright[.]|Cu)\\w{6}\n");
 
     private final SimulatedHosts hosts;
     private final Inventory inventory;
     private final SshTransport transport;
     private final Path playbook;
     private final FileJournal journal;
+    private final Path folder;
 
     /** @param folder new for each host */
     CrashHost(Path playbook, Path folder) {
         this.playbook = playbook;
+        this.folder = folder;
         hosts = SimulatedHosts.builder().host("kvm01", BuiltinHosts.r710(1)).start();
         SimulatedHost.Output prepared = host().run(PREPARE);
         if (prepared.status() != 0 || !prepared.stderr().isEmpty()) {
@@ -150,6 +177,32 @@ final class CrashHost implements AutoCloseable {
     String state() {
         SimulatedHost.Output output = host().run(STATE);
         return output.stdout() + output.stderr();
+    }
+
+    /** The same without the temporary files that nothing reads. */
+    String stateWithoutRests() {
+        return TEMPORARY.matcher(state()).replaceAll("");
+    }
+
+    /** Whether a dead-man switch is armed that goes off one day. */
+    boolean isWatched() {
+        return !host().isIdle()
+                && host().run("ls /var/lib/pinwright/runs/*/armed").status() == 0;
+    }
+
+    /** All that anything after a crash can depend on: where it is the same, what follows is the same. */
+    String mark() {
+        StringBuilder own = new StringBuilder(host().run(OWN).stdout());
+        Path state = folder.resolve("state");
+        try (Stream<Path> files = Files.exists(state) ? Files.walk(state) : Stream.empty()) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                own.append(state.relativize(file)).append('\n').append(Files.readString(file));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return isWatched() + "\n" + TEMPORARY.matcher(state()).replaceAll("$1/#\n")
+                + OF_ONE_RUN.matcher(own).replaceAll("#");
     }
 
     /** What the host wrote down of an entry. */

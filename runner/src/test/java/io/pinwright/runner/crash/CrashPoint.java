@@ -4,7 +4,6 @@ import io.pinwright.engine.journal.RecordedRun;
 import io.pinwright.engine.report.Report;
 import io.pinwright.engine.report.Status;
 import io.pinwright.engine.report.TaskResult;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,27 +11,36 @@ import java.util.Optional;
 /** One fault at one place, and all that must hold after it. Used by one thread. */
 final class CrashPoint {
 
-    private final Path playbook;
-    private final Path folder;
-    private final Undisturbed undisturbed;
+    private final CrashPoints all;
     private final Fault fault;
     private final int place;
     private final List<String> broken = new ArrayList<>();
 
-    CrashPoint(Path playbook, Path folder, Undisturbed undisturbed, Fault fault, int place) {
-        this.playbook = playbook;
-        this.folder = folder;
-        this.undisturbed = undisturbed;
+    CrashPoint(CrashPoints all, Fault fault, int place) {
+        this.all = all;
         this.fault = fault;
         this.place = place;
     }
 
-    /** What does not hold. */
+    /** What does not hold. What follows is looked at once for all points that leave the same. */
     List<String> broken() {
-        again(false);
-        again(true);
+        boolean watched;
+        try (CrashHost host = crashed("first")) {
+            looked(host);
+            if (!all.isNew(host.mark())) {
+                return broken;
+            }
+            watched = host.isWatched();
+            again(host, "again, at once", !watched);
+        }
         undo(false);
-        undo(true);
+        if (watched) {
+            try (CrashHost host = crashed("later")) {
+                host.waitLong();
+                again(host, "again, after the switch", true);
+            }
+            undo(true);
+        }
         return broken;
     }
 
@@ -43,40 +51,38 @@ final class CrashPoint {
     }
 
     private CrashHost crashed(String name) {
-        CrashHost host = new CrashHost(playbook, folder.resolve(name));
+        CrashHost host = all.host(fault + "-" + place + "-" + name);
         fault.set(host.host().faults(), place);
         host.apply(fault.killed());
         host.host().faults().clear();
         return host;
     }
 
-    /** Running again ends where an undisturbed run does. */
-    private void again(boolean late) {
-        try (CrashHost host = crashed("again" + late)) {
-            if (late) {
-                host.waitLong();
-            } else {
-                looked(host);
-            }
-            String when = late ? "again, after the switch" : "again, at once";
-            Report again = host.apply();
-            claim(isGood(again), when + ": " + CrashHost.told(again));
-            host.waitLong();
-            if (!late && again.run().isEmpty() && state(host).equals(undisturbed.start())) {
-                // All was made but not confirmed: the second apply found nothing to do, and then the switch went off.
-                again = host.apply();
-                claim(isGood(again), when + ", once more: " + CrashHost.told(again));
-            }
-            same(host, undisturbed.end(), when);
-            int writes = host.host().counters().mutations().size();
-            Report third = host.apply();
-            claim(isGood(third) && !third.hasChanges(), when + ": the third apply changes something");
-            claim(host.host().counters().mutations().size() == writes, when + ": the third apply writes");
+    /**
+     * Running again ends where an undisturbed run does.
+     *
+     * @param settled whether no switch is armed any more
+     */
+    private void again(CrashHost host, String when, boolean settled) {
+        Undisturbed undisturbed = all.undisturbed();
+        Report again = host.apply();
+        claim(isGood(again), when + ": " + CrashHost.told(again));
+        host.waitLong();
+        if (!settled && again.run().isEmpty() && state(host).equals(undisturbed.start())) {
+            // All was made but not confirmed: the second apply found nothing to do, and then the switch went off.
+            again = host.apply();
+            claim(isGood(again), when + ", once more: " + CrashHost.told(again));
         }
+        same(host, undisturbed.end(), when);
+        int writes = host.host().counters().mutations().size();
+        Report third = host.apply();
+        claim(isGood(third) && !third.hasChanges(), when + ": the third apply changes something");
+        claim(host.host().counters().mutations().size() == writes, when + ": the third apply writes");
     }
 
     /** Each change is made or not made, and the journal knows which. */
     private void looked(CrashHost host) {
+        Undisturbed undisturbed = all.undisturbed();
         String state = state(host);
         Optional<RecordedRun> run = host.lastRun();
         int made = undisturbed.states().indexOf(state);
@@ -104,7 +110,7 @@ final class CrashPoint {
 
     /** Taking back ends where all began. */
     private void undo(boolean late) {
-        try (CrashHost host = crashed("undo" + late)) {
+        try (CrashHost host = crashed(late ? "undone-later" : "undone")) {
             if (late) {
                 host.waitLong();
             }
@@ -115,13 +121,13 @@ final class CrashPoint {
                 claim(isGood(undo), when + ": " + CrashHost.told(undo));
             }
             host.waitLong();
-            same(host, undisturbed.start(), when);
+            same(host, all.undisturbed().start(), when);
         }
     }
 
     /** A shell that is killed leaves its temporary file; nothing reads it. */
     private String state(CrashHost host) {
-        return fault.tearsSteps() ? host.state().replaceAll("(?m)^.*/\\.pinwright\\..*\n", "") : host.state();
+        return fault.tearsSteps() ? host.stateWithoutRests() : host.state();
     }
 
     private void same(CrashHost host, String expected, String when) {

@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,60 +16,46 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * An apply is broken at every point where it can be: each change is made or not made, and the journals know which; the next apply
  * ends where an undisturbed one does, and undo where all began. The points are those that the simulator counts; none is left out.
+ * What two crashes leave that is the same to the last byte is applied again and taken back once.
  */
 class CrashPointsTest {
 
-    private static final int AT_ONCE = 2;
-
-    @TempDir
-    Path folder;
-
     /** A domain's document, interrupts under the dead-man switch, a file. */
     @Nested
-    class ShortPlaybook {
-
-        @ParameterizedTest
-        @EnumSource(
-                value = Fault.class,
-                names = {"SHELL_KILLED_AFTER", "CONTROLLER_KILLED_BEFORE_ENDED"})
-        void isWholeAndCanBeTakenBack(Fault fault) throws Exception {
-            assertThat(broken("short.yml", fault)).isEmpty();
+    class ShortPlaybook extends OfPlaybook {
+        ShortPlaybook() {
+            super("short.yml");
         }
     }
 
     /** Each module that writes. */
     @Nested
     @Tag("crash")
-    class EveryKindOfChange {
-
-        @ParameterizedTest
-        @EnumSource(Fault.class)
-        void isWholeAndCanBeTakenBack(Fault fault) throws Exception {
-            assertThat(broken("every-kind.yml", fault)).isEmpty();
+    class EveryKindOfChange extends OfPlaybook {
+        EveryKindOfChange() {
+            super("every-kind.yml");
         }
     }
 
-    private List<String> broken(String name, Fault fault)
-            throws URISyntaxException, InterruptedException, ExecutionException {
-        Path playbook = Path.of(
-                Objects.requireNonNull(CrashPointsTest.class.getResource(name)).toURI());
-        Undisturbed undisturbed = Undisturbed.of(playbook, folder.resolve("undisturbed"));
-        int places = fault.places(undisturbed);
-        assertThat(places).isPositive();
-        List<String> broken = new ArrayList<>();
-        ExecutorService pool = Executors.newFixedThreadPool(AT_ONCE);
-        try {
-            List<Future<List<String>>> all = new ArrayList<>();
-            for (int place = 1; place <= places; place++) {
-                CrashPoint point = new CrashPoint(playbook, folder.resolve("point" + place), undisturbed, fault, place);
-                all.add(pool.submit(point::broken));
-            }
-            for (Future<List<String>> one : all) {
-                broken.addAll(one.get());
-            }
-        } finally {
-            pool.shutdownNow();
+    @TestInstance(Lifecycle.PER_CLASS)
+    abstract static class OfPlaybook {
+        private final String name;
+        private CrashPoints points;
+
+        OfPlaybook(String name) {
+            this.name = name;
         }
-        return broken;
+
+        @BeforeAll
+        void looksAtAnUndisturbedRun(@TempDir Path folder) throws URISyntaxException {
+            points = new CrashPoints(name, folder);
+        }
+
+        @ParameterizedTest
+        @EnumSource(Fault.class)
+        void isWholeAndCanBeTakenBack(Fault fault) {
+            assertThat(fault.places(points.undisturbed())).isPositive();
+            assertThat(points.broken(fault)).isEmpty();
+        }
     }
 }

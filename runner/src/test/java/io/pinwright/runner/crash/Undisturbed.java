@@ -3,9 +3,9 @@ package io.pinwright.runner.crash;
 import io.pinwright.engine.journal.RecordedRun;
 import io.pinwright.engine.report.Report;
 import io.pinwright.simulator.HostCounters;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 
 /**
@@ -18,12 +18,12 @@ import java.util.stream.IntStream;
 record Undisturbed(List<String> states, List<RecordedRun.Change> changes, int mutations, int exchanges) {
 
     /** States between two changes are what a shell leaves that is killed right there. */
-    static Undisturbed of(Path playbook, Path folder) {
+    static Undisturbed of(CrashPoints points) {
         String start;
         String end;
         List<RecordedRun.Change> changes;
         HostCounters counters;
-        try (CrashHost host = new CrashHost(playbook, folder)) {
+        try (CrashHost host = points.host("undisturbed")) {
             start = host.state();
             Report report = host.apply();
             counters = host.host().counters();
@@ -36,18 +36,22 @@ record Undisturbed(List<String> states, List<RecordedRun.Change> changes, int mu
                     .filter(change -> !change.steps().isEmpty())
                     .toList();
         }
-        List<String> states = new ArrayList<>(List.of(start));
         List<Integer> begins = begins(counters);
+        List<Callable<String>> between = new ArrayList<>();
         int step = 0;
         for (RecordedRun.Change change : changes.subList(0, changes.size() - 1)) {
             step += change.steps().size();
             int before = begins.get(step);
-            try (CrashHost host = new CrashHost(playbook, folder.resolve("before" + before))) {
-                host.host().faults().killBeforeMutation(before);
-                host.apply();
-                states.add(host.state());
-            }
+            between.add(() -> {
+                try (CrashHost host = points.host("before-" + before)) {
+                    host.host().faults().killBeforeMutation(before);
+                    host.apply();
+                    return host.state();
+                }
+            });
         }
+        List<String> states = new ArrayList<>(List.of(start));
+        states.addAll(CrashPoints.atOnce(between));
         states.add(end);
         return new Undisturbed(
                 List.copyOf(states), changes, counters.mutations().size(), counters.roundTrips());

@@ -72,7 +72,7 @@ public final class ProgramFiles implements VirtualFiles {
         synchronized (tree) {
             Optional<Located> existing = existing(path);
             if (existing.isEmpty()) {
-                create(path, content);
+                create(path, content, 0644);
                 return;
             }
             Located at = existing.get();
@@ -105,12 +105,12 @@ public final class ProgramFiles implements VirtualFiles {
         }
     }
 
-    private void create(String path, byte[] content) throws VirtualIoException {
+    private void create(String path, byte[] content, int mode) throws VirtualIoException {
         Located parent = parentForChange(path);
         String place = child(parent, path);
         requireSize(content.length);
         mutate(place, "write " + place, content.length, () -> {
-            HostNode node = new HostNode(Kind.FILE, 0644, tree.now());
+            HostNode node = new HostNode(Kind.FILE, mode, tree.now());
             node.content = content.clone();
             parent.node().children.put(HostTree.nameOf(place), node);
             tree.mirrored(place, node);
@@ -130,12 +130,21 @@ public final class ProgramFiles implements VirtualFiles {
 
     @Override
     public void createDirectory(String path) throws VirtualIoException {
+        create(path, Kind.DIRECTORY, 0755);
+    }
+
+    @Override
+    public void create(String path, Kind kind, int mode) throws VirtualIoException {
         synchronized (tree) {
+            if (kind == Kind.FILE) {
+                create(path, new byte[0], mode);
+                return;
+            }
             requireAbsent(path);
             Located parent = parentForChange(path);
             String place = child(parent, path);
             mutate(place, "mkdir " + place, 4096, () -> {
-                HostNode node = new HostNode(Kind.DIRECTORY, 0755, tree.now());
+                HostNode node = new HostNode(Kind.DIRECTORY, mode, tree.now());
                 parent.node().children.put(HostTree.nameOf(place), node);
                 tree.mirrored(place, node);
             });

@@ -120,18 +120,20 @@ final class FileTools {
         Optional<String> mode = tool.value("m");
         return each(tool, tool.operands, "cannot create directory %", operand -> {
             String path = tool.path(operand);
-            boolean existed = tool.files().status(path, true).isPresent();
-            if (tool.has("p")) {
-                if (!path.equals("/")) {
-                    parents(tool, path);
+            Optional<Status> existing = tool.files().status(path, true);
+            if (existing.isPresent()) {
+                if (!tool.has("p") || existing.get().kind() != Kind.DIRECTORY) {
+                    throw new VirtualIoException("File exists");
                 }
-            } else if (existed) {
-                throw new VirtualIoException("File exists");
-            } else {
-                create(tool, path);
+                return;
             }
-            if (mode.isPresent() && !existed) {
-                tool.files().setMode(path, Modes.parse(mode.get(), 0777, true));
+            if (tool.has("p")) {
+                parents(tool, Paths.parent(path));
+            }
+            if (mode.isPresent()) {
+                tool.files().create(path, Kind.DIRECTORY, Modes.parse(mode.get(), 0777, true));
+            } else {
+                tool.files().createDirectory(path);
             }
         });
     }
@@ -145,10 +147,6 @@ final class FileTools {
             return;
         }
         parents(tool, Paths.parent(path));
-        create(tool, path);
-    }
-
-    private static void create(Tool tool, String path) throws VirtualIoException {
         tool.files().createDirectory(path);
     }
 
@@ -281,12 +279,26 @@ final class FileTools {
         String link = folder ? Paths.child(path, Paths.name(target)) : path;
         try {
             if (tool.has("f") && tool.files().status(link, false).isPresent()) {
-                tool.files().remove(link);
+                replaceByLink(tool, link, target);
+            } else {
+                tool.files().createLink(link, target);
             }
-            tool.files().createLink(link, target);
             return 0;
         } catch (VirtualIoException e) {
             throw new Tool.Failure("failed to create symbolic link '" + name + "': " + e.getMessage(), 1);
+        }
+    }
+
+    /** As coreutils do since 8.28: the link is made beside what it replaces, and renamed over it. */
+    private static void replaceByLink(Tool tool, String link, String target) throws VirtualIoException {
+        String beside = Paths.child(
+                Paths.parent(link), "Cu" + ThreadLocalRandom.current().nextInt(100_000, 1_000_000));
+        tool.files().createLink(beside, target);
+        try {
+            tool.files().rename(beside, link);
+        } catch (VirtualIoException e) {
+            tool.files().remove(beside);
+            throw e;
         }
     }
 
@@ -404,12 +416,7 @@ final class FileTools {
                 continue;
             }
             try {
-                if (tool.has("d")) {
-                    tool.files().createDirectory(path);
-                } else {
-                    tool.files().write(path, new byte[0], false);
-                }
-                tool.files().setMode(path, tool.has("d") ? 0700 : 0600);
+                tool.files().create(path, tool.has("d") ? Kind.DIRECTORY : Kind.FILE, tool.has("d") ? 0700 : 0600);
             } catch (VirtualIoException e) {
                 throw new Tool.Failure(
                         "failed to create " + (tool.has("d") ? "directory" : "file") + " via template '"

@@ -103,6 +103,13 @@ final class HostFiles implements VirtualFiles {
     }
 
     @Override
+    public void create(String path, Kind kind, int mode) throws VirtualIoException {
+        if (kind == Kind.DIRECTORY || !isDevice(path)) {
+            files.create(path, kind, mode);
+        }
+    }
+
+    @Override
     public void createLink(String path, String target) throws VirtualIoException {
         files.createLink(path, target);
     }

@@ -44,6 +44,7 @@ public final class HostProcesses {
     private final AtomicInteger nextPid = new AtomicInteger(4242);
     private final Set<ProcessGroup> groups = ConcurrentHashMap.newKeySet();
     private final Set<Thread> awaited = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger detached = new AtomicInteger();
     private volatile boolean hasty;
 
     private HostProcesses(HostClock clock, Optional<Sessions> sessions) {
@@ -103,6 +104,11 @@ public final class HostProcesses {
         return clock.awaitRest(limit);
     }
 
+    /** Whether nothing runs or sleeps: no shell, nothing that it left behind, nothing that left it. */
+    public boolean isEmpty() {
+        return detached.get() == 0 && groups.stream().allMatch(ProcessGroup::isEmpty);
+    }
+
     /** Ends everything that runs. */
     public void killAll() {
         groups.forEach(group -> group.kill(9));
@@ -124,6 +130,7 @@ public final class HostProcesses {
         ShellProcess process = new ShellProcess(own, group, state);
         CompletableFuture<Integer> result = new CompletableFuture<>();
         clock.works();
+        detached.incrementAndGet();
         Threads.JOBS.execute(() -> {
             awaited.add(Thread.currentThread());
             try {
@@ -134,6 +141,7 @@ public final class HostProcesses {
                 awaited.remove(Thread.currentThread());
                 session.get().ended();
                 ended(group);
+                detached.decrementAndGet();
                 clock.rests();
             }
         });

@@ -19,9 +19,11 @@ record MaskedFiles(VirtualFiles files, int umask) implements VirtualFiles {
     @Override
     public void write(String path, byte[] content, boolean append) throws VirtualIoException {
         boolean fresh = files.status(path, true).isEmpty();
-        files.write(path, content, append);
         if (fresh) {
-            files.setMode(path, 0666 & ~umask);
+            files.create(path, Kind.FILE, 0666 & ~umask);
+        }
+        if (!fresh || content.length > 0) {
+            files.write(path, content, append);
         }
     }
 
@@ -32,8 +34,12 @@ record MaskedFiles(VirtualFiles files, int umask) implements VirtualFiles {
 
     @Override
     public void createDirectory(String path) throws VirtualIoException {
-        files.createDirectory(path);
-        files.setMode(path, 0777 & ~umask);
+        files.create(path, Kind.DIRECTORY, 0777 & ~umask);
+    }
+
+    @Override
+    public void create(String path, Kind kind, int mode) throws VirtualIoException {
+        files.create(path, kind, mode & ~umask);
     }
 
     @Override

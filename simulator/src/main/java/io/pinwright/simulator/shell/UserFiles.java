@@ -110,6 +110,13 @@ final class UserFiles implements VirtualFiles {
     }
 
     @Override
+    public void create(String path, Kind kind, int mode) throws VirtualIoException {
+        needFolder(path);
+        files.create(path, kind, mode);
+        own(path);
+    }
+
+    @Override
     public void createLink(String path, String target) throws VirtualIoException {
         needFolder(path);
         files.createLink(path, target);

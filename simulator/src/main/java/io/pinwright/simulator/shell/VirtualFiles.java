@@ -37,6 +37,16 @@ public interface VirtualFiles {
 
     void createDirectory(String path) throws VirtualIoException;
 
+    /** Creates an empty file or a directory that has its permission bits from the first moment, as open(2) and mkdir(2) do. */
+    default void create(String path, Kind kind, int mode) throws VirtualIoException {
+        if (kind == Kind.DIRECTORY) {
+            createDirectory(path);
+        } else {
+            write(path, new byte[0], false);
+        }
+        setMode(path, mode);
+    }
+
     void createLink(String path, String target) throws VirtualIoException;
 
     /** Removes a file, a link or an empty directory. */
