@@ -36,6 +36,9 @@ final class Reach {
             "ansible_sudo_pass",
             "ansible_su_pass");
 
+    /** The key of what the command line alone says: most tasks on most hosts. */
+    private static final List<Object> UNSAID = List.of();
+
     private final ConnectionOverrides overrides;
     private final Map<List<Object>, Optional<Become>> known = new ConcurrentHashMap<>();
 
@@ -66,6 +69,9 @@ final class Reach {
      * @throws DiagnosticException when a variable of it is wrong
      */
     Optional<Become> become(Keywords keywords, Variables variables, Templates templates) {
+        boolean said = keywords.become().isPresent()
+                || keywords.becomeUser().isPresent()
+                || keywords.becomeMethod().isPresent();
         Map<String, @Nullable Object> own = new LinkedHashMap<>();
         for (String name : BECOME_VARIABLES) {
             Object raw = variables.raw(name);
@@ -73,11 +79,15 @@ final class Reach {
                 own.put(name, templates.resolve(raw, variables));
             }
         }
+        if (!said && own.isEmpty()) {
+            return known.computeIfAbsent(UNSAID, absent -> read(own, overrides));
+        }
         ConnectionOverrides wanted = overrides.withBecome(
                 keywords.become().map(flag -> isTrue(flag, variables, templates)),
                 keywords.becomeUser().map(text -> text(text, variables, templates)),
                 keywords.becomeMethod().map(text -> text(text, variables, templates)));
-        return known.computeIfAbsent(List.of(own, wanted), key -> read(own, wanted));
+        List<Object> key = List.of(own, wanted.become(), wanted.becomeUser(), wanted.becomeMethod());
+        return known.computeIfAbsent(key, absent -> read(own, wanted));
     }
 
     /** A user that a journal names, with what becoming it takes today. */

@@ -37,6 +37,17 @@ record WishKey(String hex) {
         return new WishKey(salt.digest(value == null ? "absent" : "value " + value));
     }
 
+    /** Written out: each check has a map of these, and what the compiler leaves to the run time is made at each start. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof WishKey that && hex.equals(that.hex);
+    }
+
+    @Override
+    public int hashCode() {
+        return hex.hashCode();
+    }
+
     private static WishKey sha256(String... parts) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -7,6 +7,9 @@ import java.util.List;
  * One thing to read on a host; a promise that reading it changes nothing there. Equal queries are sent once.
  *
  * <p>A query travels inside the exec request, where other users of the host can see it: never put a secret in one.
+ *
+ * <p>Queries are keys of maps in every run. Their equals and hashCode are written out, because those that the compiler leaves to
+ * the run time are some dozen classes made at each start.
  */
 public sealed interface Query {
 
@@ -28,6 +31,16 @@ public sealed interface Query {
 
         public ReadFile(String path) {
             this(path, BYTES_MAX);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof ReadFile that && path.equals(that.path) && bytesMax == that.bytesMax;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * path.hashCode() + bytesMax;
         }
     }
 
@@ -53,14 +66,34 @@ public sealed interface Query {
             patterns = List.copyOf(patterns);
             patterns.forEach(pattern -> {
                 requireAbsolute(pattern);
-                if (!pattern.matches("[A-Za-z0-9_./:*?\\[\\]!,@+=-]+")) {
+                if (!pattern.chars().allMatch(Glob::isPlain)) {
                     throw new IllegalArgumentException("not a pattern of plain path characters: " + pattern);
                 }
             });
         }
 
+        private static boolean isPlain(int c) {
+            return c >= 'a' && c <= 'z'
+                    || c >= 'A' && c <= 'Z'
+                    || c >= '0' && c <= '9'
+                    || "_./:*?[]!,@+=-".indexOf(c) >= 0;
+        }
+
         public Glob(GlobKind kind, String... patterns) {
             this(kind, List.of(patterns), BYTES_MAX);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Glob that
+                    && kind == that.kind
+                    && patterns.equals(that.patterns)
+                    && bytesMax == that.bytesMax;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * kind.ordinal() + patterns.hashCode()) + bytesMax;
         }
     }
 
@@ -84,6 +117,19 @@ public sealed interface Query {
         public Run(String... argv) {
             this(List.of(argv), TIMEOUT, BYTES_MAX);
         }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Run that
+                    && argv.equals(that.argv)
+                    && timeout.equals(that.timeout)
+                    && bytesMax == that.bytesMax;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * argv.hashCode() + timeout.hashCode()) + bytesMax;
+        }
     }
 
     /**
@@ -97,6 +143,19 @@ public sealed interface Query {
     record Stat(String path, boolean follow, boolean checksum) implements Query {
         public Stat {
             requireAbsolute(path);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Stat that
+                    && path.equals(that.path)
+                    && follow == that.follow
+                    && checksum == that.checksum;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * path.hashCode() + (follow ? 2 : 0) + (checksum ? 1 : 0);
         }
     }
 

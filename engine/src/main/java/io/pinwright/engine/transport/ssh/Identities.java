@@ -31,12 +31,18 @@ final class Identities {
      */
     record Ring(List<Identity> identities, List<String> left) {}
 
-    private record KeyFile(Path key, Optional<Path> certificate) {}
+    private record KeyFile(Path key, Optional<Path> certificate) {
+
+        List<Path> paths() {
+            return certificate.map(file -> List.of(key, file)).orElse(List.of(key));
+        }
+    }
 
     private record Loaded(Optional<Identity> identity, Optional<String> problem) {}
 
     private final SshSettings settings;
-    private final Map<KeyFile, Loaded> loaded = new ConcurrentHashMap<>();
+    private final Map<List<Path>, Loaded> loaded = new ConcurrentHashMap<>();
+    private final Map<Path, Optional<byte[]>> blobs = new ConcurrentHashMap<>();
 
     Identities(SshSettings settings) {
         this.settings = settings;
@@ -48,11 +54,14 @@ final class Identities {
         List<Identity> agent = target.agent().map(Identities::agent).orElse(List.of());
         for (Path path : target.identities()) {
             for (KeyFile file : withCertificates(path, target.certificates())) {
-                Loaded key = loaded.computeIfAbsent(file, this::load);
+                Loaded key = loaded.computeIfAbsent(file.paths(), paths -> load(file));
                 key.identity().ifPresent(ring::add);
                 key.problem().ifPresent(left::add);
             }
-            publicBlob(path)
+            if (agent.isEmpty()) {
+                continue;
+            }
+            blobs.computeIfAbsent(path, Identities::publicBlob)
                     .ifPresent(blob -> agent.stream()
                             .filter(identity -> Arrays.equals(identity.getPublicKeyBlob(), blob))
                             .filter(identity ->
