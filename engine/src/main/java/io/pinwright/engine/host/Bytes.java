@@ -5,6 +5,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** An immutable run of bytes, as they came from a host or go to one. */
 public final class Bytes {
@@ -12,6 +14,12 @@ public final class Bytes {
     public static final Bytes EMPTY = new Bytes(new byte[0]);
 
     private final byte[] bytes;
+
+    /** What was made of them, newest first. Pure functions of the bytes: whoever misses another thread's makes its own. */
+    private volatile @Nullable Parsed parsed;
+
+    private record Parsed(
+            Class<?> type, Object value, @Nullable Parsed older) {}
 
     private Bytes(byte[] bytes) {
         this.bytes = bytes;
@@ -56,6 +64,23 @@ public final class Bytes {
         } catch (CharacterCodingException e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * What a parser makes of the bytes, made once a type: a task looks at an answer whenever it is planned, and several tasks of a
+     * host look at one.
+     *
+     * @param parser a pure function of the bytes, the same for each call with this type
+     */
+    public <T> T parsedAs(Class<T> type, Function<Bytes, T> parser) {
+        for (Parsed one = parsed; one != null; one = one.older()) {
+            if (one.type() == type) {
+                return type.cast(one.value());
+            }
+        }
+        T value = parser.apply(this);
+        parsed = new Parsed(type, value, parsed);
+        return value;
     }
 
     @Override

@@ -66,13 +66,22 @@ public sealed interface Query {
             patterns = List.copyOf(patterns);
             patterns.forEach(pattern -> {
                 requireAbsolute(pattern);
-                if (!pattern.chars().allMatch(Glob::isPlain)) {
+                if (!isPlain(pattern)) {
                     throw new IllegalArgumentException("not a pattern of plain path characters: " + pattern);
                 }
             });
         }
 
-        private static boolean isPlain(int c) {
+        private static boolean isPlain(String pattern) {
+            for (int i = 0; i < pattern.length(); i++) {
+                if (!isPlain(pattern.charAt(i))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private static boolean isPlain(char c) {
             return c >= 'a' && c <= 'z'
                     || c >= 'A' && c <= 'Z'
                     || c >= '0' && c <= '9'

@@ -35,6 +35,7 @@ public record ProcInterrupts(List<Integer> cpus, List<Row> rows) {
 
     private static final Pattern DESCRIPTOR_END =
             Pattern.compile("Edge|Level|-[a-z-]+|.*-(?:edge|level|fasteoi|eoi|percpu|simple|nmi)");
+    private static final Pattern WORD = Pattern.compile("\\S+");
     private static final Pattern HARDWARE_NUMBER = Pattern.compile("([0-9]{1,18})(?:-[a-z]+)?");
 
     /**
@@ -74,7 +75,7 @@ public record ProcInterrupts(List<Integer> cpus, List<Row> rows) {
     public static Observation<Optional<ProcInterrupts>> observe() {
         return Observation.of(QUERY).map(answer -> {
             if (answer instanceof Answer.Content content) {
-                return Optional.of(parse(content.bytes().text()));
+                return Optional.of(content.bytes().parsedAs(ProcInterrupts.class, bytes -> parse(bytes.text())));
             }
             if (answer instanceof Answer.Unreadable unreadable) {
                 throw new HostProblem("cannot read " + QUERY.path() + ": " + unreadable.reason());
@@ -139,7 +140,7 @@ public record ProcInterrupts(List<Integer> cpus, List<Row> rows) {
     private record Descriptor(String chip, Optional<Long> hardwareNumber, int length) {}
 
     private static Descriptor descriptor(String tail) {
-        Matcher words = Pattern.compile("\\S+").matcher(tail);
+        Matcher words = WORD.matcher(tail);
         String chip = "";
         Optional<Long> hardware = Optional.empty();
         int numberEnd = 0;

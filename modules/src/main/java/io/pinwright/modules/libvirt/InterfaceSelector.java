@@ -125,22 +125,26 @@ public record InterfaceSelector(
         List<InterfaceXml> found = all.stream()
                 .filter(candidate -> matches(candidate, counterpart(candidate, config, live)))
                 .toList();
-        Span place = config.document().span(config.document().root());
         if (found.isEmpty()) {
             throw new DiagnosticException(
-                    Diagnostic.error(place, "domain " + config.name() + " has no interface with " + this)
+                    Diagnostic.error(place(config), "domain " + config.name() + " has no interface with " + this)
                             .why(all.isEmpty() ? "it has no interface" : "it has " + described(all))
                             .fix(fixForNone(all)));
         }
         if (isForOne() && found.size() > 1) {
             throw new DiagnosticException(Diagnostic.error(
-                            place,
+                            place(config),
                             "domain " + config.name() + " has " + found.size() + " interfaces with " + this
                                     + ", so it is not clear which one is meant")
                     .why("these match: " + described(found))
                     .fix("add what tells them apart, for example the mac"));
         }
         return found;
+    }
+
+    /** Asked for only when there is something to say: its source is the whole document, masked. */
+    private static Span place(DomainXml config) {
+        return config.document().span(config.document().root());
     }
 
     private String fixForNone(List<InterfaceXml> all) {

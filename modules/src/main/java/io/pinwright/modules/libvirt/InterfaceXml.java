@@ -50,12 +50,29 @@ public final class InterfaceXml {
 
     /** A MAC address in lower case with two digits each; any other text in lower case. */
     static String canonicalMac(String text) {
+        if (isCanonical(text)) {
+            return text;
+        }
         String lower = text.strip().toLowerCase(Locale.ROOT).replace('-', ':');
         StringBuilder out = new StringBuilder();
         for (String part : lower.split(":", -1)) {
             out.append(out.isEmpty() ? "" : ":").append(part.length() == 1 ? "0" + part : part);
         }
         return out.toString();
+    }
+
+    /** Whether it is spelled so already, as libvirt spells it. */
+    private static boolean isCanonical(String text) {
+        if (text.length() != 17) {
+            return false;
+        }
+        for (int i = 0; i < 17; i++) {
+            char c = text.charAt(i);
+            if (i % 3 == 2 ? c != ':' : (c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The lower device of a macvtap. */

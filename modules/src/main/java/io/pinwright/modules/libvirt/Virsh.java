@@ -174,14 +174,20 @@ public final class Virsh {
     }
 
     private static DomainXml document(String domain, Answer.Output output) {
-        String text = output.stdout()
-                .exactText()
-                .orElseThrow(() -> new HostProblem("libvirt's document of domain " + domain + " is not UTF-8"));
+        String name = "domain " + domain;
         try {
-            return DomainXml.parse(text, "domain " + domain);
+            DomainXml parsed = output.stdout().parsedAs(DomainXml.class, bytes -> document(bytes, name));
+            // Another name only where two queries share their answer's bytes.
+            return parsed.document().name().equals(name) ? parsed : document(output.stdout(), name);
         } catch (DiagnosticException e) {
             throw HostProblems.of(e);
         }
+    }
+
+    private static DomainXml document(Bytes bytes, String name) {
+        String text =
+                bytes.exactText().orElseThrow(() -> new HostProblem("libvirt's document of " + name + " is not UTF-8"));
+        return DomainXml.parse(text, name);
     }
 
     private static String field(Answer.Output output, String label) {

@@ -45,7 +45,7 @@ public final class QemuThreads implements PinForecast {
 
     private static QemuThreads of(Answer answer) {
         if (answer instanceof Answer.Output output) {
-            return parse(output.stdout().text());
+            return output.stdout().parsedAs(QemuThreads.class, bytes -> parse(bytes.text()));
         }
         String reason = answer instanceof Answer.Unreadable unreadable ? unreadable.reason() : "no shell";
         return new QemuThreads("", List.of(), Optional.of("the threads of the domains cannot be read: " + reason));
