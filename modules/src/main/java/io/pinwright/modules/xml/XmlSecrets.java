@@ -34,7 +34,7 @@ public final class XmlSecrets {
         return replace(text, true);
     }
 
-    /** Most documents hold none of the words: looking for them costs a hundredth of the patterns. */
+    /** Most documents hold none of the words: looking for them is cheaper than the patterns. */
     private static boolean holds(String text, String word) {
         char lower = word.charAt(0);
         char upper = Character.toUpperCase(lower);

@@ -18,6 +18,9 @@ import java.util.Optional;
 /** The user's history of applies: what check compares with. Without it nothing is refused, and what is missing is said. */
 final class AppliedHistory {
 
+    /** The system property that says where the user's history is, instead of his state folder. */
+    static final String PROPERTY = "pinwright.state";
+
     private static final DateTimeFormatter RUN =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
@@ -48,7 +51,7 @@ final class AppliedHistory {
 
     /** {@code pinwright} in the folder that XDG_STATE_HOME names, or where the system property pinwright.state says. */
     static Path folder() {
-        return Optional.ofNullable(System.getProperty("pinwright.state"))
+        return Optional.ofNullable(System.getProperty(PROPERTY))
                 .map(Path::of)
                 .orElseGet(() -> Terminal.environment("XDG_STATE_HOME")
                         .map(Path::of)

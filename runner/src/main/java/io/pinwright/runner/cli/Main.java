@@ -17,7 +17,15 @@ public final class Main {
 
     /** Runs a command line; never ends the process. */
     static int run(Terminal terminal, String... args) {
-        CommandLine commandLine = Subcommands.enoughFor(terminal, args);
+        // What scripts ask first needs no command line.
+        if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
+            terminal.line(Version.line());
+            return ExitCode.DONE.status();
+        }
+        return execute(Subcommands.enoughFor(terminal, args), terminal, args);
+    }
+
+    private static int execute(CommandLine commandLine, Terminal terminal, String... args) {
         commandLine.setOut(new java.io.PrintWriter(terminal.out(), true));
         commandLine.setErr(new java.io.PrintWriter(terminal.err(), true));
         commandLine.setExpandAtFiles(false);

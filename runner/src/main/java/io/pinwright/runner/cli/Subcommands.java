@@ -48,9 +48,6 @@ final class Subcommands {
 
     /** The command line that is enough for some words. */
     static CommandLine enoughFor(Terminal terminal, String... words) {
-        if (words.length == 1 && (words[0].equals("--version") || words[0].equals("-V"))) {
-            return of(terminal, List.of());
-        }
         // The one that prints completions tells of all others.
         Class<?> named = words.length == 0 || words[0].equals("completion") ? null : ALL.get(words[0]);
         return named == null ? complete(terminal) : of(terminal, List.of(named));

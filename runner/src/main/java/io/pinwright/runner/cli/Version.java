@@ -11,8 +11,13 @@ final class Version implements IVersionProvider {
                 .orElse("development");
     }
 
+    /** What {@code --version} prints. */
+    static String line() {
+        return "pinwright " + text() + " (Java " + Runtime.version() + ")";
+    }
+
     @Override
     public String[] getVersion() {
-        return new String[] {"pinwright " + text() + " (Java " + Runtime.version() + ")"};
+        return new String[] {line()};
     }
 }

@@ -10,11 +10,20 @@ import io.pinwright.runner.render.ReportTree;
 import io.pinwright.runner.render.TextRenderer;
 import io.pinwright.simulator.BuiltinHosts;
 import io.pinwright.simulator.SimulatedHosts;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /**
@@ -24,8 +33,21 @@ import picocli.CommandLine.Command;
 @Command(name = "warm-up", hidden = true)
 final class WarmUpCommand implements Callable<Integer> {
 
+    private static final String FILES = """
+            - hosts: all
+              gather_facts: false
+              vars: {wanted: 7}
+              tasks:
+                - lineinfile: {path: /etc/warm-up.conf, regexp: "^value=", line: "value={{ wanted }}", create: true}
+                - copy: {dest: /etc/warm-up-copy.conf, content: "value={{ wanted }}\\n", mode: "0644"}
+                - stat: {path: /etc/warm-up.conf}
+                  register: seen
+                - file: {path: /etc/warm-up.conf, mode: "0600", owner: root, group: root}
+                  when: seen.stat.exists
+            """;
+
     @Override
-    public Integer call() {
+    public Integer call() throws IOException, GeneralSecurityException {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         Terminal silent = new Terminal(nowhere, nowhere, false);
         Main.run(silent, "--help");
@@ -45,7 +67,43 @@ final class WarmUpCommand implements Callable<Integer> {
                             Mode.READ_ONLY,
                             new TextRenderer(silent::line, silent::error, silent.colours(), Mode.READ_ONLY, true, 1));
             Json.pretty(ReportTree.of(report));
+            applyFiles(silent, hosts.inventory());
         }
+        signAsUsersDo();
         return ExitCode.DONE.status();
+    }
+
+    /** The command most used, with the modules most used; what it would keep of the run goes to a folder of its own. */
+    private static void applyFiles(Terminal silent, Path inventory) throws IOException {
+        Path folder = Files.createTempDirectory("pinwright-warm-up");
+        String before = System.getProperty(AppliedHistory.PROPERTY);
+        System.setProperty(AppliedHistory.PROPERTY, folder.toString());
+        try {
+            Path playbook = Files.writeString(folder.resolve("playbook.yml"), FILES);
+            for (String command : List.of("apply", "apply", "check", "plan")) {
+                Main.run(silent, command, "-i", inventory.toString(), playbook.toString());
+            }
+        } finally {
+            if (before == null) {
+                System.clearProperty(AppliedHistory.PROPERTY);
+            } else {
+                System.setProperty(AppliedHistory.PROPERTY, before);
+            }
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    /** Simulated hosts have keys of another type than most people. */
+    private static void signAsUsersDo() throws GeneralSecurityException {
+        KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        Signature signature = Signature.getInstance("Ed25519");
+        signature.initSign(pair.getPrivate());
+        byte[] signed = signature.sign();
+        signature.initVerify(pair.getPublic());
+        signature.verify(signed);
     }
 }
