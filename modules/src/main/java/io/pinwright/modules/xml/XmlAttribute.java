@@ -14,6 +14,10 @@ package io.pinwright.modules.xml;
 public record XmlAttribute(
         String name, String value, char quote, int start, int nameStart, int valueStart, int valueEnd) {
 
+    XmlAttribute moved(int by) {
+        return new XmlAttribute(name, value, quote, start + by, nameStart + by, valueStart + by, valueEnd + by);
+    }
+
     /** Offset behind the closing quote. */
     public int end() {
         return valueEnd + 1;

@@ -4,7 +4,9 @@ import io.pinwright.engine.source.Diagnostic;
 import io.pinwright.engine.source.DiagnosticException;
 import io.pinwright.engine.source.Source;
 import io.pinwright.engine.source.Span;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,10 @@ public final class XmlDocument {
     private volatile @Nullable Source masked;
 
     private XmlDocument(String name, String text, XmlEncoding encoding) {
+        this(name, text, encoding, Optional.empty());
+    }
+
+    private XmlDocument(String name, String text, XmlEncoding encoding, Optional<XmlElement> root) {
         this.name = name;
         this.text = text;
         this.encoding = encoding;
@@ -35,7 +41,7 @@ public final class XmlDocument {
         if (loneSurrogate >= 0) {
             throw problem(loneSurrogate, 1, "half of a surrogate pair is no character");
         }
-        this.root = new XmlParser(this).parse();
+        this.root = root.orElseGet(() -> new XmlParser(this).parse());
     }
 
     /**
@@ -111,9 +117,15 @@ public final class XmlDocument {
         return new XmlEditor(this);
     }
 
-    /** The document of an edited text, in the same encoding. */
-    XmlDocument withText(String edited) {
-        return edited.equals(text) ? this : new XmlDocument(name, edited, encoding);
+    /**
+     * The document of an edited text, in the same encoding.
+     *
+     * @param splices the edits, from the first to the last
+     */
+    XmlDocument withText(String edited, List<XmlPatch.Splice> splices) {
+        return edited.equals(text)
+                ? this
+                : new XmlDocument(name, edited, encoding, XmlPatch.root(root, splices, edited));
     }
 
     /** The place of some characters of the text; secrets in its source are masked. */

@@ -12,11 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class XmlEditor {
 
-    private record Splice(int from, int to, String text) {}
-
     private final XmlDocument document;
     private final String text;
-    private final List<Splice> splices = new ArrayList<>();
+    private final List<XmlPatch.Splice> splices = new ArrayList<>();
 
     XmlEditor(XmlDocument document) {
         this.document = document;
@@ -29,7 +27,7 @@ public final class XmlEditor {
                 .ifPresentOrElse(
                         present -> {
                             if (!present.value().equals(value)) {
-                                splices.add(new Splice(
+                                splices.add(new XmlPatch.Splice(
                                         present.valueStart(), present.valueEnd(), escaped(value, present.quote())));
                             }
                         },
@@ -49,12 +47,13 @@ public final class XmlEditor {
             String before = text.substring(last.start(), last.nameStart());
             space = before.indexOf('\n') >= 0 || before.indexOf('\r') >= 0 ? before : " ";
         }
-        splices.add(new Splice(at, at, space + attribute + "=" + quote + escaped(value, quote) + quote));
+        splices.add(new XmlPatch.Splice(at, at, space + attribute + "=" + quote + escaped(value, quote) + quote));
     }
 
     /** Removes an attribute with the white space before it; one that is not there is no error. */
     public XmlEditor remove(XmlElement element, String attribute) {
-        element.attribute(attribute).ifPresent(present -> splices.add(new Splice(present.start(), present.end(), "")));
+        element.attribute(attribute)
+                .ifPresent(present -> splices.add(new XmlPatch.Splice(present.start(), present.end(), "")));
         return this;
     }
 
@@ -65,9 +64,9 @@ public final class XmlEditor {
         int lineStart = lineStart(from);
         int rest = skipBlanks(to);
         if (isBlank(lineStart, from) && lineStart > 0 && isLineEnd(rest)) {
-            splices.add(new Splice(lineStart, rest + lineEndLength(rest), ""));
+            splices.add(new XmlPatch.Splice(lineStart, rest + lineEndLength(rest), ""));
         } else {
-            splices.add(new Splice(from, to, ""));
+            splices.add(new XmlPatch.Splice(from, to, ""));
         }
         return this;
     }
@@ -122,20 +121,20 @@ public final class XmlEditor {
             }
             String content =
                     isInline(parent) ? markup : lineEnd + indentation + markup + lineEnd + indentationOf(parent);
-            splices.add(new Splice(from, parent.end(), ">" + content + "</" + parent.name() + ">"));
+            splices.add(new XmlPatch.Splice(from, parent.end(), ">" + content + "</" + parent.name() + ">"));
         } else if (isInline(parent)) {
             int at = after != null
                     ? after.end()
                     : parent.children().isEmpty() ? parent.endTagStart() : parent.startTagEnd();
-            splices.add(new Splice(at, at, markup));
+            splices.add(new XmlPatch.Splice(at, at, markup));
         } else if (after == null
                 && parent.children().isEmpty()
                 && isBlank(lineStart(parent.endTagStart()), parent.endTagStart())) {
             int at = lineStart(parent.endTagStart());
-            splices.add(new Splice(at, at, indentation + markup + lineEnd));
+            splices.add(new XmlPatch.Splice(at, at, indentation + markup + lineEnd));
         } else {
             int at = endOfRemarks(after == null ? parent.startTagEnd() : after.end());
-            splices.add(new Splice(at, at, lineEnd + indentation + markup));
+            splices.add(new XmlPatch.Splice(at, at, lineEnd + indentation + markup));
         }
         return this;
     }
@@ -147,18 +146,18 @@ public final class XmlEditor {
      * @throws io.pinwright.engine.source.DiagnosticException when the result is no XML, which would be a mistake of the caller
      */
     public XmlDocument apply() {
-        List<Splice> ordered = new ArrayList<>(splices);
-        ordered.sort(Comparator.comparingInt(Splice::from)); // stable: insertions at one place stay in order
+        List<XmlPatch.Splice> ordered = new ArrayList<>(splices);
+        ordered.sort(Comparator.comparingInt(XmlPatch.Splice::from)); // stable: insertions at one place stay in order
         StringBuilder out = new StringBuilder(text.length() + 256);
         int at = 0;
-        for (Splice splice : ordered) {
+        for (XmlPatch.Splice splice : ordered) {
             if (splice.from() < at) {
                 throw new IllegalStateException("edits overlap at " + splice.from());
             }
             out.append(text, at, splice.from()).append(splice.text());
             at = splice.to();
         }
-        return document.withText(out.append(text, at, text.length()).toString());
+        return document.withText(out.append(text, at, text.length()).toString(), ordered);
     }
 
     private static String escaped(String value, char quote) {

@@ -17,8 +17,8 @@ public final class XmlElement {
     private final int startTagEnd;
     private final boolean selfClosed;
     private final List<XmlAttribute> attributes;
-    private final List<XmlElement> children = new ArrayList<>();
-    private final StringBuilder text = new StringBuilder();
+    private final List<XmlElement> children;
+    private final StringBuilder text;
     private int endTagStart;
     private int end;
 
@@ -37,8 +37,45 @@ public final class XmlElement {
         this.startTagEnd = startTagEnd;
         this.selfClosed = selfClosed;
         this.attributes = List.copyOf(attributes);
+        this.children = new ArrayList<>();
+        this.text = new StringBuilder();
         this.endTagStart = startTagEnd;
         this.end = startTagEnd;
+    }
+
+    private XmlElement(XmlElement before, List<XmlElement> children, int startMoved, int endMoved) {
+        this.name = before.name;
+        this.localName = before.localName;
+        this.namespace = before.namespace;
+        this.start = before.start + startMoved;
+        this.startTagEnd = before.startTagEnd + startMoved;
+        this.selfClosed = before.selfClosed;
+        this.attributes = startMoved == 0
+                ? before.attributes
+                : before.attributes.stream()
+                        .map(attribute -> attribute.moved(startMoved))
+                        .toList();
+        this.children = children;
+        this.text = before.text;
+        this.endTagStart = before.endTagStart + endMoved;
+        this.end = before.end + endMoved;
+    }
+
+    /** The same element so many characters further on. */
+    XmlElement moved(int by) {
+        if (by == 0) {
+            return this;
+        }
+        List<XmlElement> further = new ArrayList<>(children.size());
+        for (XmlElement child : children) {
+            further.add(child.moved(by));
+        }
+        return new XmlElement(this, further, by, by);
+    }
+
+    /** The same element with other children, its start tag and its end tag moved. */
+    XmlElement with(List<XmlElement> others, int startMoved, int endMoved) {
+        return new XmlElement(this, others, startMoved, endMoved);
     }
 
     void add(XmlElement child) {
