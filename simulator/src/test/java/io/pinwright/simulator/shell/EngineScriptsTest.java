@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class EngineScriptsTest {
 
     private final MemoryFiles files = new MemoryFiles(Clock.systemUTC())
-            .with("/proc/sys/kernel/random/uuid", "0f1e2d3c\n")
+            .with("/proc/sys/kernel/random/uuid", "0f1e2d3c-4b5a-4697-8877-665544332211\n")
             .with("/proc/irq/9/smp_affinity_list", "0-3\n")
             .with("/proc/irq/10/smp_affinity_list", "1\n")
             .with("/etc/hosts", "127.0.0.1 localhost\n");
@@ -29,7 +29,7 @@ class EngineScriptsTest {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         new PosixShell(files, CoreUtilities.all(), PosixShell.Options.of("root", "/"))
                 .run("M=mark\n" + prelude + calls, List.of(), new ByteArrayInputStream(new byte[0]), out, err);
-        return out.toString(StandardCharsets.ISO_8859_1).replace("mark-0f1e2d3c", "H");
+        return out.toString(StandardCharsets.ISO_8859_1).replace("mark-0f1e2d3c-4b5a-4697-8877-665544332211", "H");
     }
 
     @Test
