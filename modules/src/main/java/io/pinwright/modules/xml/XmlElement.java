@@ -142,7 +142,12 @@ public final class XmlElement {
 
     /** An attribute without namespace, by name. */
     public Optional<XmlAttribute> attribute(String wanted) {
-        return attributes.stream().filter(a -> a.name().equals(wanted)).findFirst();
+        for (XmlAttribute attribute : attributes) {
+            if (attribute.name().equals(wanted)) {
+                return Optional.of(attribute);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The value of an attribute without namespace. */
@@ -157,12 +162,23 @@ public final class XmlElement {
 
     /** Child elements of this name that are in no namespace. */
     public List<XmlElement> children(String wanted) {
-        return children.stream().filter(child -> child.isPlain(wanted)).toList();
+        List<XmlElement> found = new ArrayList<>();
+        for (XmlElement child : children) {
+            if (child.isPlain(wanted)) {
+                found.add(child);
+            }
+        }
+        return List.copyOf(found);
     }
 
     /** The first child element of this name that is in no namespace. */
     public Optional<XmlElement> child(String wanted) {
-        return children.stream().filter(child -> child.isPlain(wanted)).findFirst();
+        for (XmlElement child : children) {
+            if (child.isPlain(wanted)) {
+                return Optional.of(child);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The character data directly in it, CDATA sections included, references resolved; not that of its children. */

@@ -1,6 +1,7 @@
 package io.pinwright.modules.xml;
 
 import io.pinwright.engine.source.Secret;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,38 +35,74 @@ public final class XmlSecrets {
         return replace(text, true);
     }
 
-    /** Most documents hold none of the words: looking for them is cheaper than the patterns. */
-    private static boolean holds(String text, String word) {
-        char lower = word.charAt(0);
-        char upper = Character.toUpperCase(lower);
-        for (int i = 0; i <= text.length() - word.length(); i++) {
-            char c = text.charAt(i);
-            if ((c == lower || c == upper) && text.regionMatches(true, i, word, 0, word.length())) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private static String replace(String text, boolean sameLength) {
-        boolean password = holds(text, "passw");
-        String attributes = password || holds(text, "secret") ? inAttributes(text, sameLength) : text;
-        return password || holds(text, "cookie") ? inElements(attributes, sameLength) : attributes;
-    }
-
-    private static String inAttributes(String text, boolean sameLength) {
-        return ATTRIBUTE.matcher(text).replaceAll(found -> {
+        String attributes = replace(text, ATTRIBUTE, XmlSecrets::attributeAt, found -> {
             boolean single = found.group(2) != null;
             String quote = single ? "'" : "\"";
             String value = single ? found.group(2) : found.group(3);
-            return Matcher.quoteReplacement(found.group(1) + quote + stars(value, sameLength) + quote);
+            return found.group(1) + quote + stars(value, sameLength) + quote;
         });
+        return replace(
+                attributes,
+                ELEMENT,
+                XmlSecrets::elementAt,
+                found -> found.group(1)
+                        + (found.group(2).isBlank() ? found.group(2) : stars(found.group(2), sameLength)));
     }
 
-    private static String inElements(String text, boolean sameLength) {
-        return ELEMENT.matcher(text)
-                .replaceAll(found -> Matcher.quoteReplacement(found.group(1)
-                        + (found.group(2).isBlank() ? found.group(2) : stars(found.group(2), sameLength))));
+    /**
+     * Replaces what a pattern matches. Most texts hold few of the words or none: looking for them first costs a hundredth of
+     * trying the pattern everywhere.
+     *
+     * @param candidate where a match that has a word at an offset would begin; negative when none does
+     */
+    private static String replace(
+            String text, Pattern pattern, Candidate candidate, Function<Matcher, String> replacement) {
+        Matcher matcher = pattern.matcher(text).useTransparentBounds(true);
+        StringBuilder out = new StringBuilder();
+        int done = 0;
+        for (int i = 0; i < text.length(); i++) {
+            int start = isWordAt(text, i) ? candidate.at(text, i) : -1;
+            if (start >= done && matcher.region(start, text.length()).lookingAt()) {
+                out.append(text, done, start).append(replacement.apply(matcher));
+                done = matcher.end();
+                i = Math.max(i, done - 1);
+            }
+        }
+        return done == 0 ? text : out.append(text, done, text.length()).toString();
+    }
+
+    private interface Candidate {
+        int at(String text, int offset);
+    }
+
+    private static boolean isWordAt(String text, int offset) {
+        return switch (text.charAt(offset)) {
+            case 'p', 'P' -> text.regionMatches(true, offset, "passw", 0, 5);
+            case 's', 'S' -> text.regionMatches(true, offset, "secret", 0, 6);
+            case 'c', 'C' -> text.regionMatches(true, offset, "cookie", 0, 6);
+            default -> false;
+        };
+    }
+
+    private static int attributeAt(String text, int word) {
+        return word;
+    }
+
+    /** The angle bracket before a word, with or without a prefix between. */
+    private static int elementAt(String text, int word) {
+        int at = word - 1;
+        if (at >= 0 && text.charAt(at) == ':') {
+            at--;
+            while (at >= 0 && isNamePart(text.charAt(at))) {
+                at--;
+            }
+        }
+        return at >= 0 && text.charAt(at) == '<' ? at : -1;
+    }
+
+    private static boolean isNamePart(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '.' || c == '-';
     }
 
     private static String stars(String value, boolean sameLength) {
