@@ -367,10 +367,13 @@ class SafeRunOverSshTest {
     @Test
     void aRunThatIsConfirmedStays() throws Exception {
         Files.writeString(a(), "old");
-        apply(engine(), RunOptions.defaults().withConfirmWithin(Duration.ofSeconds(1)));
+        apply(engine(), RunOptions.defaults().withConfirmWithin(Duration.ofMinutes(1)));
         assertThat(entry().resolve("confirmed")).exists();
-        // Longer than the host would have waited.
-        Thread.sleep(2500);
+        // What the watch does when the time is up.
+        Process late = new ProcessBuilder("sh", entry().resolve("undo").toString(), "unconfirmed")
+                .inheritIO()
+                .start();
+        assertThat(late.waitFor()).isZero();
         assertThat(content()).isEqualTo("new");
     }
 

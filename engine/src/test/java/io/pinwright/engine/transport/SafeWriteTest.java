@@ -325,11 +325,18 @@ class SafeWriteTest {
         List<Step> steps = List.of(write(file, "2"));
         try (HostSession session = shell.session(state())) {
             Answers before = seen(session, steps);
-            Writing.Confirm confirm = new Writing.Confirm(0, Duration.ofSeconds(2));
+            Writing.Confirm confirm = new Writing.Confirm(0, Duration.ofMinutes(1));
             session.writer(Optional.empty()).write(writing(before, steps, List.of(1), Optional.of(confirm)), List.of());
             assertThat(session.writer(Optional.empty()).confirm("run-1.1")).isTrue();
         }
-        Thread.sleep(4000);
+        // What the watch does when the time is up.
+        Process late = new ProcessBuilder(
+                        shell.folder().resolve("sh").toString(),
+                        entry().resolve("undo").toString(),
+                        "unconfirmed")
+                .inheritIO()
+                .start();
+        assertThat(late.waitFor()).isZero();
         assertThat(Files.readString(file)).isEqualTo("2");
     }
 
