@@ -66,6 +66,29 @@ class SavedPlanMovedTest {
                         "virsh emulatorpin bigip-virtio 1 --config",
                         "planned on `<emulatorpin cpuset='0,2,4,6,8,10,12,14'/>`, found `<emulatorpin cpuset='1'/>`"),
                 new Kind(
+                        "a domain that is restarted for what is pending",
+                        "virsh dumpxml --inactive --security-info bigip-virtio | sed"
+                                + " \"s,<model type='virtio'/>,&<driver name='vhost' queues='2'/>,\" > /root/d.xml"
+                                + " && virsh define /root/d.xml",
+                        "- virt_domain: {domain: bigip-virtio, restart: allow}\n",
+                        "virsh destroy bigip-virtio",
+                        "bigip-virtio"),
+                new Kind(
+                        "an interface that is plugged anew",
+                        "true",
+                        "- virt_interface: {domain: bigip-virtio, select: {source: enp4s0f0}, queues: 4, replug: true}\n",
+                        "echo \"<interface type='direct'><mac address='52:54:00:f9:98:e9'/><source dev='enp4s0f0' mode='vepa'/></interface>\" > /root/i.xml;"
+                                + " virsh detach-device bigip-virtio /root/i.xml --live",
+                        "bigip-virtio"),
+                new Kind(
+                        "the pin of an iothread",
+                        "virsh destroy bigip-virtio; virsh dumpxml --inactive --security-info bigip-virtio | sed"
+                                + " \"s,<vcpu ,<iothreads>2</iothreads>&,\" > /root/d.xml && virsh define /root/d.xml",
+                        "- virt_pin: {domain: bigip-virtio, iothreads: {1: \"3\"}}\n",
+                        "virsh iothreadpin bigip-virtio 1 5 --config",
+                        "iothreadpin 1",
+                        "found 5 now"),
+                new Kind(
                         "a live pin",
                         "true",
                         "- virt_pin: {domain: bigip-virtio, emulator: \"1,3\"}\n",
