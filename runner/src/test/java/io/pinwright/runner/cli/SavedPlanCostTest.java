@@ -78,7 +78,10 @@ class SavedPlanCostTest {
         SavedPlan few = times(one, 20);
         SavedPlan many = times(one, 160);
         roundTrip(few); // classes are loaded
-        assertThat(roundTrip(many) / 160.0).isLessThan(1.2 * roundTrip(few) / 20);
+        double ofFew = roundTrip(few) / 20.0;
+        // What the compiler has made of the code by then, and how far a buffer has grown, make a third of a difference;
+        // a cost that grows with the square of the hosts would be eight times as much.
+        assertThat(roundTrip(many) / 160.0).isLessThan(2 * ofFew);
     }
 
     /** Bytes allocated by writing and reading a plan. */
