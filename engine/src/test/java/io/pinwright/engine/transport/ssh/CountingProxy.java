@@ -10,13 +10,17 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * A relay between one client and one server on loopback that counts turns: how often the client spoke after the server had. Each
- * is one round trip on a long way.
+ * is one round trip on a long way. What either side sends in one go arrives in one go, and the server has the first word: two
+ * matters of luck on a short way that would count as turns.
  */
 final class CountingProxy implements AutoCloseable {
+
+    private static final int GATHERING_MILLIS = 15;
 
     private final ServerSocket listening;
     private final int serverPort;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final CountDownLatch serverSpoke = new CountDownLatch(1);
     private boolean serverSpokeLast = true;
     private int turns;
 
@@ -67,11 +71,23 @@ final class CountingProxy implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             byte[] bytes = new byte[65536];
             for (int length = in.read(bytes); length >= 0; length = in.read(bytes)) {
+                if (!server) {
+                    serverSpoke.await();
+                }
+                Thread.sleep(GATHERING_MILLIS);
+                while (in.available() > 0 && length < bytes.length) {
+                    length += in.read(bytes, length, bytes.length - length);
+                }
                 spoke(server);
                 out.write(bytes, 0, length);
+                if (server) {
+                    serverSpoke.countDown();
+                }
             }
         } catch (IOException e) {
             // Either end has closed.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
             ended.countDown();
         }

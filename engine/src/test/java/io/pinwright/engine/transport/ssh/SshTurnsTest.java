@@ -15,21 +15,26 @@ import org.junit.jupiter.api.Test;
 class SshTurnsTest {
 
     /**
-     * Version and KEXINIT, key exchange, NEWKEYS with the service request, login, channel, exec. A server's banner that comes
-     * before ours costs none.
+     * Version and KEXINIT, key exchange, NEWKEYS with the service request, login, channel, exec.
      */
-    private static final int TURNS_BEFORE_THE_ANSWER_MAX = 7;
+    private static final int TURNS_BEFORE_THE_ANSWER = 6;
 
+    /** The fewest of several: on a machine with much else to do, what belongs together may still arrive in two parts. */
     @Test
     void theFirstAnswerTakesNoMoreTurnsThanTheProtocolNeeds() throws Exception {
-        try (RealSshd server = RealSshd.start();
-                CountingProxy proxy = CountingProxy.to(server.port());
-                SshTransport transport = SshTransport.create(server.settings());
-                HostSession session = HostSessions.open(transport, through(server, proxy), SessionLimits.defaults())) {
-            session.reader(Optional.empty()).read(List.of(new Query.Run("true")));
-
-            assertThat(proxy.turns()).isBetween(5, TURNS_BEFORE_THE_ANSWER_MAX);
+        int fewest = Integer.MAX_VALUE;
+        try (RealSshd server = RealSshd.start()) {
+            for (int i = 0; i < 4; i++) {
+                try (CountingProxy proxy = CountingProxy.to(server.port());
+                        SshTransport transport = SshTransport.create(server.settings());
+                        HostSession session =
+                                HostSessions.open(transport, through(server, proxy), SessionLimits.defaults())) {
+                    session.reader(Optional.empty()).read(List.of(new Query.Run("true")));
+                    fewest = Math.min(fewest, proxy.turns());
+                }
+            }
         }
+        assertThat(fewest).isEqualTo(TURNS_BEFORE_THE_ANSWER);
     }
 
     @Test
