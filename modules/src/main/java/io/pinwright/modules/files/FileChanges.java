@@ -6,6 +6,7 @@ import io.pinwright.engine.host.FileStatus;
 import io.pinwright.engine.host.FileStatus.Type;
 import io.pinwright.engine.host.HostProblem;
 import io.pinwright.engine.host.Inverse;
+import io.pinwright.engine.host.MadeDirectory;
 import io.pinwright.engine.host.Payload;
 import io.pinwright.engine.host.Prediction;
 import io.pinwright.engine.host.Query;

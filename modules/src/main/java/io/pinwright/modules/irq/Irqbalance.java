@@ -4,6 +4,7 @@ import io.pinwright.engine.host.Answer;
 import io.pinwright.engine.host.Bytes;
 import io.pinwright.engine.host.HostProblem;
 import io.pinwright.engine.host.Inverse;
+import io.pinwright.engine.host.MadeDirectory;
 import io.pinwright.engine.host.Observation;
 import io.pinwright.engine.host.Payload;
 import io.pinwright.engine.host.Prediction;
@@ -35,10 +36,6 @@ import org.jspecify.annotations.Nullable;
  * it is active and its running daemon was not started with this script; a stopped irqbalance is not started.
  */
 public final class Irqbalance implements TaskModule<Irqbalance.Args, Irqbalance.State> {
-
-    /** It may not have been made after all; and a shell that was killed while it wrote the script leaves a temporary file. */
-    private static final String REMOVE_FOLDER =
-            "[ ! -d \"$0\" ] || { rm -f -- \"$0\"/.pinwright.??????; rmdir -- \"$0\"; }";
 
     static final String VARIABLE = "IRQBALANCE_ARGS";
 
@@ -193,7 +190,7 @@ public final class Irqbalance implements TaskModule<Irqbalance.Args, Irqbalance.
         }
         if (!before.folderExists()) {
             steps.add(new Step.Run(List.of("mkdir", "-p", IrqbalancePolicy.FOLDER), List.of())
-                    .undoneBy(new Step.Run(List.of("sh", "-c", REMOVE_FOLDER, IrqbalancePolicy.FOLDER), List.of())));
+                    .undoneBy(MadeDirectory.removal(IrqbalancePolicy.FOLDER)));
         }
         steps.add(
                 wished.text().equals(before.scripts().get(wished.path()))
