@@ -5,13 +5,18 @@ import io.pinwright.engine.drift.AppliedWishes.Proof;
 import io.pinwright.engine.drift.AppliedWishes.Proved;
 import io.pinwright.engine.drift.AppliedWishes.Wish;
 import io.pinwright.engine.module.Change;
+import io.pinwright.engine.report.PlayInfo;
 import io.pinwright.engine.report.TaskResult;
 import io.pinwright.engine.source.Salt;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +42,8 @@ record AppliedRecord(String host, Map<WishKey, TaskProof> tasks, Map<WishKey, Va
     record ValueProof(Instant at, String run, WishKey value) {}
 
     AppliedRecord {
-        tasks = Map.copyOf(tasks);
-        values = Map.copyOf(values);
+        tasks = Collections.unmodifiableMap(new LinkedHashMap<>(tasks));
+        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
 
     static AppliedRecord empty(String host) {
@@ -64,24 +69,32 @@ record AppliedRecord(String host, Map<WishKey, TaskProof> tasks, Map<WishKey, Va
                 : new Proved(task.get().at(), task.get().run());
     }
 
-    /** This record with a task that an apply proved. */
-    AppliedRecord with(String play, TaskResult turn, Instant at, String run, Salt salt) {
-        if (turn.wish().isEmpty()) {
-            return this;
-        }
-        WishKey place = WishKey.ofPlace(play, turn.name(), turn.task().module(), turn.item());
-        Map<WishKey, TaskProof> newTasks = new LinkedHashMap<>(tasks);
-        newTasks.values()
-                .removeIf(proof -> proof.place().equals(place) && !proof.run().equals(run));
-        newTasks.put(WishKey.ofTask(host, turn.wish().get()), new TaskProof(at, run, place));
+    /** This record with the turns that a run proved. */
+    AppliedRecord with(List<TaskResult> turns, List<PlayInfo> plays, Instant at, String run, Salt salt) {
+        Map<WishKey, TaskProof> newTasks = new LinkedHashMap<>();
         Map<WishKey, ValueProof> newValues = new LinkedHashMap<>(values);
-        for (Change change : turn.changes()) {
-            if (!change.action()) {
-                newValues.put(
-                        WishKey.ofAttribute(host, change.target(), change.attribute()),
-                        new ValueProof(at, run, WishKey.ofValue(salt, change.after())));
+        Set<WishKey> places = new HashSet<>();
+        for (TaskResult turn : turns) {
+            WishKey place = WishKey.ofPlace(
+                    plays.get(turn.task().play()).name(),
+                    turn.name(),
+                    turn.task().module(),
+                    turn.item());
+            places.add(place);
+            turn.wish().ifPresent(wish -> newTasks.put(WishKey.ofTask(host, wish), new TaskProof(at, run, place)));
+            for (Change change : turn.changes()) {
+                if (!change.action()) {
+                    newValues.put(
+                            WishKey.ofAttribute(host, change.target(), change.attribute()),
+                            new ValueProof(at, run, WishKey.ofValue(salt, change.after())));
+                }
             }
         }
+        tasks.forEach((key, proof) -> {
+            if (proof.run().equals(run) || !places.contains(proof.place())) {
+                newTasks.putIfAbsent(key, proof);
+            }
+        });
         return new AppliedRecord(host, newTasks, newValues);
     }
 

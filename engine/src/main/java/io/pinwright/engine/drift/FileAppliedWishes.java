@@ -7,13 +7,12 @@ import io.pinwright.engine.report.Report;
 import io.pinwright.engine.report.Status;
 import io.pinwright.engine.report.TaskResult;
 import io.pinwright.engine.source.Diagnostic;
-import io.pinwright.engine.source.Diagnostics;
 import io.pinwright.engine.source.Salt;
-import io.pinwright.engine.source.Source;
-import io.pinwright.engine.source.TextFile;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +24,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What applies proved, kept in a folder: {@code applied/HOST.json} for each host and {@code salt}, readable by the owner
+ * What applies proved, kept in a folder: {@code applied/HOST.txt} for each host and {@code salt}, readable by the owner
  * alone. A file that cannot be read is reported, and its host's history is unknown, which is not the same as none.
  * Not thread-safe; processes that write at once do so one after another.
  */
@@ -71,21 +70,18 @@ public final class FileAppliedWishes implements AppliedWishes {
 
     private Loaded load(String host) {
         Path file = file(host);
-        if (Files.notExists(file)) {
-            return new Loaded(Optional.of(AppliedRecord.empty(host)), Optional.empty(), "");
-        }
-        Diagnostics diagnostics = new Diagnostics();
-        Optional<Source> source = TextFile.read(file, diagnostics);
-        if (source.isEmpty() && Files.notExists(file)) {
-            return new Loaded(Optional.of(AppliedRecord.empty(host)), Optional.empty(), "");
-        }
-        String why = "it cannot be read";
+        String why;
         try {
-            if (source.isPresent()) {
-                return new Loaded(Optional.of(AppliedRecordText.parse(host, source.get(), salt)), Optional.empty(), "");
-            }
+            AppliedRecord record = AppliedRecordText.parse(host, Files.readString(file), salt);
+            return new Loaded(Optional.of(record), Optional.empty(), "");
+        } catch (NoSuchFileException e) {
+            return new Loaded(Optional.of(AppliedRecord.empty(host)), Optional.empty(), "");
         } catch (UnreadableException e) {
             why = String.valueOf(e.getMessage());
+        } catch (CharacterCodingException e) {
+            why = "it is no text";
+        } catch (IOException e) {
+            why = PrivateFiles.said(e);
         }
         return new Loaded(
                 Optional.empty(),
@@ -99,7 +95,7 @@ public final class FileAppliedWishes implements AppliedWishes {
     /**
      * Adds what an apply proved. A file that cannot be read is put aside, and the history begins anew.
      *
-     * @param at when the apply ended
+     * @param at when the apply ended; kept to the second
      * @param run its name
      * @return what was wrong with the files, as warnings; a host whose record cannot be written has its old one
      */
@@ -151,10 +147,7 @@ public final class FileAppliedWishes implements AppliedWishes {
                     "the history of applies on " + host + " begins anew: " + before.why() + "; it is kept as "
                             + aside));
         }
-        AppliedRecord record = before.record().orElse(AppliedRecord.empty(host));
-        for (TaskResult turn : turns) {
-            record = record.with(plays.get(turn.task().play()).name(), turn, at, run, salt);
-        }
+        AppliedRecord record = before.record().orElse(AppliedRecord.empty(host)).with(turns, plays, at, run, salt);
         PrivateFiles.replace(
                 file(host), AppliedRecordText.print(record.bounded(), salt).getBytes(StandardCharsets.UTF_8));
         loaded.put(host, new Loaded(Optional.of(record), Optional.empty(), ""));
@@ -171,7 +164,7 @@ public final class FileAppliedWishes implements AppliedWishes {
                 .collect(Collectors.toSet());
         Map<String, List<TaskResult>> proved = new LinkedHashMap<>();
         for (TaskResult result : report.results()) {
-            if (lost.contains(playAndHost(result))) {
+            if (!lost.isEmpty() && lost.contains(playAndHost(result))) {
                 continue;
             }
             for (TaskResult turn : result.items().isEmpty() ? List.of(result) : result.items()) {
@@ -206,6 +199,6 @@ public final class FileAppliedWishes implements AppliedWishes {
         String text = name.length() <= 200
                 ? name.toString()
                 : name.substring(0, 130) + "-" + WishKey.ofTask(host, "").hex();
-        return folder.resolve(text + ".json");
+        return folder.resolve(text + ".txt");
     }
 }

@@ -2,6 +2,7 @@ package io.pinwright.engine.drift;
 
 import io.pinwright.engine.source.Salt;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.FileAlreadyExistsException;
@@ -30,20 +31,28 @@ final class PrivateFiles {
     static void replace(Path file, byte[] content) throws IOException {
         Path temporary = file.resolveSibling(
                 "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".new");
-        Files.deleteIfExists(temporary);
         try {
-            try (FileChannel channel = FileChannel.open(
-                    temporary,
-                    Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
-                    permissions(temporary, "rw-------"))) {
-                java.nio.ByteBuffer rest = java.nio.ByteBuffer.wrap(content);
+            try (FileChannel channel = created(temporary)) {
+                ByteBuffer rest = ByteBuffer.wrap(content);
                 while (rest.hasRemaining()) {
                     channel.write(rest);
                 }
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
+        } catch (IOException e) {
             Files.deleteIfExists(temporary);
+            throw e;
+        }
+    }
+
+    /** A new file; a process of the same number that died may have left one. */
+    private static FileChannel created(Path file) throws IOException {
+        Set<StandardOpenOption> anew = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+        try {
+            return FileChannel.open(file, anew, permissions(file, "rw-------"));
+        } catch (FileAlreadyExistsException e) {
+            Files.delete(file);
+            return FileChannel.open(file, anew, permissions(file, "rw-------"));
         }
     }
 

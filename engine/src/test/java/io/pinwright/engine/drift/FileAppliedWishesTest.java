@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -55,7 +56,7 @@ class FileAppliedWishesTest {
     }
 
     private Path file() {
-        return folder.resolve("applied").resolve("kvm1.json");
+        return folder.resolve("applied").resolve("kvm1.txt");
     }
 
     @Test
@@ -163,10 +164,10 @@ class FileAppliedWishesTest {
                 "{",
                 "[]",
                 "nonsense",
-                "{\"version\": 1}",
-                "{\"version\": 99, \"host\": \"kvm1\", \"tasks\": {}, \"values\": {}}",
-                "{\"version\": 1, \"host\": \"kvm2\", \"tasks\": {}, \"values\": {}}",
-                "{\"version\": 1, \"host\": \"kvm1\", \"salt\": \"other\", \"tasks\": {}, \"values\": {}}"
+                "pinwright-applied 2\nhost kvm1\n",
+                "pinwright-applied 99\nhost kvm1\nend 0\n",
+                "pinwright-applied 2\nhost kvm2\nend 0\n",
+                "pinwright-applied 2\nhost kvm1\nsalt other\nend 0\n"
             })
     void aDamagedOrForeignFileIsReportedAndItsHistoryUnknown(String text) throws IOException {
         add(Reports.of().ok("w1"), FIRST, "run-1");
@@ -178,15 +179,37 @@ class FileAppliedWishesTest {
         assertThat(proof).isInstanceOf(Unreadable.class);
         assertThat(wishes.problems())
                 .singleElement()
-                .satisfies(problem -> assertThat(problem.render()).contains("kvm1.json", "fix: remove the file"));
+                .satisfies(problem -> assertThat(problem.render()).contains("kvm1.txt", "fix: remove the file"));
+    }
+
+    @Test
+    void aLineMissingOrTooManyIsADamagedFile() throws IOException {
+        add(Reports.of().changed("w1", Reports.pin("0", "1")), FIRST, "run-1");
+        List<String> lines = Files.readAllLines(file());
+        for (int gone = 0; gone < lines.size(); gone++) {
+            List<String> rest = new ArrayList<>(lines);
+            String line = rest.remove(gone);
+            Files.write(file(), rest);
+            assertThat(proof("w1", "1")).as("without " + line).isInstanceOf(Unreadable.class);
+            rest.addAll(lines);
+            Files.write(file(), rest);
+            assertThat(proof("w1", "1")).as("twice " + line).isInstanceOf(Unreadable.class);
+        }
+    }
+
+    @Test
+    void aRunMayHaveAnyName() {
+        String name = "night run\n\\ k\u00f6ln ";
+        add(Reports.of().ok("w1"), FIRST, name);
+
+        assertThat(proof("w1", "1")).isEqualTo(new Proved(FIRST, name));
     }
 
     @Test
     void anyCutOfTheFileIsUnreadableAndNeverAnEmptyHistory() throws IOException {
         add(Reports.of().changed("w1", Reports.pin("0", "1")), FIRST, "run-1");
         String whole = Files.readString(file());
-        int end = whole.lastIndexOf('}');
-        for (int cut = 0; cut <= end; cut++) {
+        for (int cut = 0; cut < whole.length(); cut++) {
             Files.writeString(file(), whole.substring(0, cut));
             assertThat(proof("w1", "1")).as("cut at " + cut).isInstanceOf(Unreadable.class);
         }
@@ -199,8 +222,8 @@ class FileAppliedWishesTest {
 
         List<Diagnostic> problems = add(Reports.of().ok("w2"), SECOND, "run-2");
 
-        assertThat(problems).singleElement().asString().contains("begins anew", "kvm1.json.unreadable");
-        assertThat(folder.resolve("applied").resolve("kvm1.json.unreadable")).hasContent("{");
+        assertThat(problems).singleElement().asString().contains("begins anew", "kvm1.txt.unreadable");
+        assertThat(folder.resolve("applied").resolve("kvm1.txt.unreadable")).hasContent("{");
         assertThat(proof("w2", "1")).isEqualTo(new Proved(SECOND, "run-2"));
     }
 
@@ -236,7 +259,7 @@ class FileAppliedWishesTest {
         try (Stream<Path> written = Files.list(folder.resolve("applied"))) {
             assertThat(written.map(path -> path.getFileName().toString()))
                     .hasSize(8)
-                    .allMatch(name -> name.equals(".lock") || name.matches("[A-Za-z0-9%_-][A-Za-z0-9%._-]*\\.json"));
+                    .allMatch(name -> name.equals(".lock") || name.matches("[A-Za-z0-9%_-][A-Za-z0-9%._-]*\\.txt"));
         }
     }
 

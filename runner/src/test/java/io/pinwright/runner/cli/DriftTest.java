@@ -194,12 +194,12 @@ class DriftTest {
     void aDamagedHistoryIsSaidAndNeverTakenForNone() throws IOException {
         applied(PINS);
         host.run(BY_HAND);
-        Files.writeString(folder.resolve("state/applied/kvm01.json"), "{\"version\": 1");
+        Files.writeString(folder.resolve("state/applied/kvm01.txt"), "pinwright-applied");
 
         Outcome check = run("check", PINS);
 
         assertThat(check.status()).isEqualTo(2);
-        assertThat(check.err()).contains("warning: the history of applies on kvm01 is not used", "kvm01.json");
+        assertThat(check.err()).contains("warning: the history of applies on kvm01 is not used", "kvm01.txt");
         assertThat(check.out()).contains("NOT JUDGED", "it differs, but whether it was in place is not known");
     }
 
