@@ -13,6 +13,7 @@ import io.pinwright.engine.report.Status;
 import io.pinwright.engine.report.TaskInfo;
 import io.pinwright.engine.report.TaskResult;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,7 +142,7 @@ public final class TextRenderer implements RunListener {
             shown = task.index();
         }
         results.stream()
-                .sorted(java.util.Comparator.comparing(TaskResult::host, NATURAL))
+                .sorted(Comparator.comparing(TaskResult::host, NaturalOrder.OF_NAMES))
                 .forEach(this::show);
     }
 
@@ -160,15 +161,6 @@ public final class TextRenderer implements RunListener {
         if (!names.isEmpty()) {
             out.accept("  " + what + Printable.line(String.join(", ", names)));
         }
-    }
-
-    private static final java.util.Comparator<String> NATURAL = java.util.Comparator.comparing(
-            (String host) -> host.replaceAll("\\d+", "").length() == host.length() ? host : pad(host));
-
-    private static String pad(String host) {
-        return java.util.regex.Pattern.compile("\\d+")
-                .matcher(host)
-                .replaceAll(m -> "0".repeat(Math.max(0, 12 - m.group().length())) + m.group());
     }
 
     private void show(TaskResult result) {
