@@ -44,6 +44,7 @@ final class WarmUpCommand implements Callable<Integer> {
                   register: seen
                 - file: {path: /etc/warm-up.conf, mode: "0600", owner: root, group: root}
                   when: seen.stat.exists
+                - sysctl: {name: vm.swappiness, value: "{{ wanted }}", sysctl_file: /etc/sysctl.d/warm-up.conf}
             """;
 
     @Override
