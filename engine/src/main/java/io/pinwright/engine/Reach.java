@@ -14,6 +14,7 @@ import io.pinwright.engine.template.Variables;
 import io.pinwright.engine.transport.ConnectionOverrides;
 import io.pinwright.engine.transport.ConnectionSettings;
 import io.pinwright.engine.transport.ConnectionVariables;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,9 @@ final class Reach {
     private final ConnectionOverrides overrides;
     private final Map<List<Object>, Optional<Become>> known = new ConcurrentHashMap<>();
 
+    /** How to reach hosts whose variables differ in their address alone: most of a fleet. */
+    private final Map<Map<String, @Nullable Object>, ConnectionSettings> alike = new ConcurrentHashMap<>();
+
     Reach(ConnectionOverrides overrides) {
         this.overrides = overrides;
     }
@@ -49,18 +53,30 @@ final class Reach {
     /** How to reach a host; what its variables say wrong or in vain goes to the diagnostics. */
     ConnectionSettings settings(String host, Variables variables, Templates templates, Diagnostics diagnostics) {
         Map<String, @Nullable Object> own = new LinkedHashMap<>();
-        variables.rawAll().forEach((name, value) -> {
-            if (name.startsWith("ansible_") && !name.equals("ansible_facts")) {
-                try {
-                    own.put(name, templates.resolve(value, variables));
-                } catch (DiagnosticException e) {
-                    diagnostics.addAll(e.diagnostics());
-                }
+        variables.raw(Reach::mayMatter).forEach((name, value) -> {
+            try {
+                own.put(name, templates.resolve(value, variables));
+            } catch (DiagnosticException e) {
+                diagnostics.addAll(e.diagnostics());
             }
         });
+        boolean addressed = own.get("ansible_host") instanceof String text && !text.isEmpty();
+        Map<String, @Nullable Object> shared = new HashMap<>(own);
+        String address = addressed ? String.valueOf(shared.remove("ansible_host")) : host;
+        ConnectionSettings known = alike.get(shared);
+        if (known != null) {
+            return known.of(host, address);
+        }
         ConnectionVariables read = ConnectionVariables.of(host, own, overrides);
+        if (read.problems().isEmpty() && read.settings().address().equals(address)) {
+            alike.put(shared, read.settings());
+        }
         diagnostics.addAll(read.problems());
         return read.settings();
+    }
+
+    private static boolean mayMatter(String name) {
+        return name.startsWith("ansible_") && !name.equals("ansible_facts");
     }
 
     /**

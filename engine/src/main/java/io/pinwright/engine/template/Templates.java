@@ -62,7 +62,7 @@ public final class Templates {
             list.forEach(item -> out.add(resolve(item, variables)));
             return Collections.unmodifiableList(out);
         }
-        return new Frame(new Evaluation(this), variables).realise(value);
+        return value instanceof String ? value : new Frame(new Evaluation(this), variables).realise(value);
     }
 
     private @Nullable Object resolved(TemplateText text, Variables variables) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,17 @@ public final class Variables {
         for (Variables layer = this; layer != null; layer = layer.outer) {
             out.addAll(layer.own.keySet());
         }
+        return out;
+    }
+
+    /** The values of some names as they were given, by name in order of the layers, inner ones last. */
+    public Map<String, @Nullable Object> raw(Predicate<String> names) {
+        Map<String, @Nullable Object> out = outer == null ? new LinkedHashMap<>() : outer.raw(names);
+        own.forEach((name, value) -> {
+            if (names.test(name)) {
+                out.put(name, value);
+            }
+        });
         return out;
     }
 

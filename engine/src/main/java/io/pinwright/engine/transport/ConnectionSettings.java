@@ -53,4 +53,20 @@ public record ConnectionSettings(
                 List.of(),
                 Optional.empty());
     }
+
+    /** Another host that is reached in the same way. */
+    public ConnectionSettings of(String otherName, String otherAddress) {
+        return new ConnectionSettings(
+                otherName,
+                kind,
+                otherAddress,
+                port,
+                user,
+                password,
+                identityFiles,
+                sshOptions,
+                configFile,
+                jumps,
+                connectTimeout);
+    }
 }

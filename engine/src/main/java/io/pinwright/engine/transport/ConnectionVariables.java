@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Reads a host's {@code ansible_*} connection variables. What is not honoured is reported, never passed over in silence.
@@ -275,16 +274,19 @@ public record ConnectionVariables(ConnectionSettings settings, Optional<Become> 
         }
 
         private void reportOthers() {
-            for (String name : new TreeMap<>(variables).keySet()) {
-                boolean ours = PREFIXES.stream().anyMatch(name::startsWith)
-                        && NO_VARIABLE_OF_OURS.stream().noneMatch(name::startsWith);
-                if (ours && !HONOURED.contains(name) && !WITHOUT_MEANING.contains(name)) {
-                    Optional<String> near = NearestName.of(name, HONOURED);
-                    warning(
+            variables.keySet().stream()
+                    .filter(name -> !HONOURED.contains(name) && !WITHOUT_MEANING.contains(name) && isOurs(name))
+                    .sorted()
+                    .forEach(name -> warning(
                             "the variable " + name + " is not honoured",
-                            near.map(other -> "did you mean " + other + "?").orElse("remove it"));
-                }
-            }
+                            NearestName.of(name, HONOURED)
+                                    .map(other -> "did you mean " + other + "?")
+                                    .orElse("remove it")));
+        }
+
+        private static boolean isOurs(String name) {
+            return PREFIXES.stream().anyMatch(name::startsWith)
+                    && NO_VARIABLE_OF_OURS.stream().noneMatch(name::startsWith);
         }
 
         private Optional<Object> value(String... names) {

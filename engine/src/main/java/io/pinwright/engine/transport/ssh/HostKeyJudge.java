@@ -142,10 +142,10 @@ final class HostKeyJudge implements HostKeyRepository {
         return paths.isEmpty() ? "known_hosts" : paths.get(0).toString();
     }
 
-    /** All keys: JSch looks here for authorities and revoked keys. */
+    /** JSch looks here for authorities and revoked keys, at each connection: a fleet's other keys are not worth the copying. */
     @Override
     public HostKey[] getHostKey() {
-        return keys(known.entries());
+        return keys(known.marked());
     }
 
     /** The keys known for a host: JSch prefers their types. */

@@ -5,9 +5,13 @@ import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -23,6 +27,11 @@ final class KnownHosts {
 
     /** One key of one line. */
     record Entry(String marker, String names, String type, byte[] key) {
+
+        /** Whether it names its hosts without pattern, negation and hash. */
+        boolean isInFull() {
+            return names.chars().noneMatch(c -> c == '*' || c == '?' || c == '!' || c == '|');
+        }
 
         boolean matches(String host) {
             if (names.startsWith("|1|")) {
@@ -66,10 +75,30 @@ final class KnownHosts {
         REVOKED
     }
 
+    /** In order of the files. */
     private final List<Entry> entries;
+
+    /** Where the lines that name a host in full are, by that name: most lines, and a fleet has thousands. */
+    private final Map<String, List<Integer>> named;
+
+    /** Where those with patterns and hashes are. */
+    private final List<Integer> others;
 
     private KnownHosts(List<Entry> entries) {
         this.entries = List.copyOf(entries);
+        Map<String, List<Integer>> inFull = new HashMap<>();
+        List<Integer> rest = new ArrayList<>();
+        for (int i = 0; i < entries.size(); i++) {
+            if (entries.get(i).isInFull()) {
+                for (String name : entries.get(i).names().split(",")) {
+                    inFull.computeIfAbsent(name, absent -> new ArrayList<>()).add(i);
+                }
+            } else {
+                rest.add(i);
+            }
+        }
+        this.named = inFull;
+        this.others = rest;
     }
 
     static KnownHosts parse(List<String> texts) {
@@ -97,8 +126,13 @@ final class KnownHosts {
         }
     }
 
-    List<Entry> entries() {
+    List<Entry> all() {
         return entries;
+    }
+
+    /** The lines of authorities and of keys that are revoked, whatever host they are of. */
+    List<Entry> marked() {
+        return entries.stream().filter(entry -> !entry.marker().isEmpty()).toList();
     }
 
     /**
@@ -107,11 +141,9 @@ final class KnownHosts {
      * @param host as known_hosts names it: {@code host}, {@code [host]:port} or a HostKeyAlias
      */
     Verdict check(String host, String type, byte[] key) {
-        String name = host.toLowerCase(Locale.ROOT);
-        List<String> forms = forms(name);
         boolean known = false;
-        for (Entry entry : entries) {
-            if (Arrays.equals(entry.key(), key) && forms.stream().anyMatch(entry::matches)) {
+        for (Entry entry : matching(forms(host))) {
+            if (Arrays.equals(entry.key(), key)) {
                 if (entry.marker().equals(REVOKED)) {
                     return Verdict.REVOKED;
                 }
@@ -122,30 +154,41 @@ final class KnownHosts {
             return Verdict.KNOWN;
         }
         // A key known without the port is good, but another one known without the port may be of another server.
-        return entries.stream()
+        return matching(forms(host).subList(0, 1)).stream()
                         .anyMatch(entry ->
-                                entry.marker().isEmpty() && entry.type().equals(type) && entry.matches(name))
+                                entry.marker().isEmpty() && entry.type().equals(type))
                 ? Verdict.CHANGED
                 : Verdict.UNKNOWN;
     }
 
     /** Key types known for a host, plain keys only. */
     List<Entry> of(String host) {
-        List<String> forms = forms(host.toLowerCase(Locale.ROOT));
-        return entries.stream()
-                .filter(entry -> entry.marker().isEmpty() && forms.stream().anyMatch(entry::matches))
+        return matching(forms(host)).stream()
+                .filter(entry -> entry.marker().isEmpty())
                 .toList();
     }
 
     /** Whether an authority may sign for a host, so that it is worth asking the host for a certificate. */
     boolean hasAuthorityFor(String host) {
-        List<String> forms = forms(host.toLowerCase(Locale.ROOT));
-        return entries.stream()
-                .anyMatch(entry ->
-                        entry.marker().equals(AUTHORITY) && forms.stream().anyMatch(entry::matches));
+        return matching(forms(host)).stream().anyMatch(entry -> entry.marker().equals(AUTHORITY));
     }
 
-    private static List<String> forms(String name) {
+    /** The lines that match any of some names, in order of the files. */
+    private List<Entry> matching(List<String> forms) {
+        SortedSet<Integer> found = new TreeSet<>();
+        for (String form : forms) {
+            found.addAll(named.getOrDefault(form, List.of()));
+            for (int other : others) {
+                if (entries.get(other).matches(form)) {
+                    found.add(other);
+                }
+            }
+        }
+        return found.stream().map(entries::get).toList();
+    }
+
+    private static List<String> forms(String host) {
+        String name = host.toLowerCase(Locale.ROOT);
         int end = name.indexOf("]:");
         return name.startsWith("[") && end > 1 ? List.of(name, name.substring(1, end)) : List.of(name);
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -29,7 +30,8 @@ final class Sockets implements SocketFactory {
 
     @Override
     public Socket createSocket(String host, int port) throws IOException, UnknownHostException {
-        Socket made = new Socket();
+        // ssh knows no SOCKS settings of a JVM either; asking for them loads a dozen classes.
+        Socket made = new Socket(Proxy.NO_PROXY);
         socket = made;
         if (closed) {
             made.close();

@@ -22,7 +22,7 @@ import java.util.stream.StreamSupport;
  * Reads ssh_config as ssh does (man page ssh_config(5), OpenSSH 9): the user's file, then the system's, the first value of
  * a keyword wins. Host, Match (all, host, originalhost, user, localuser, canonical, final), Include, quotes, comments,
  * tokens. {@code Match exec} is refused: a file would run programs on the controller for each host. Thread-safe; files are
- * read once.
+ * looked for and read once.
  */
 final class SshConfig {
 
@@ -40,6 +40,7 @@ final class SshConfig {
     private final List<Path> files;
     private final Path home;
     private final Map<Path, List<Line>> parsed = new HashMap<>();
+    private final Map<Path, List<Path>> globbed = new HashMap<>();
     private final Diagnostics parseProblems = new Diagnostics();
 
     private SshConfig(List<Path> files, Path home) {
@@ -192,7 +193,7 @@ final class SshConfig {
         if (!expanded.contains("*") && !expanded.contains("?") && !expanded.contains("[")) {
             return Files.exists(path) ? List.of(path) : List.of();
         }
-        return glob(path.getRoot(), path);
+        return globbed.computeIfAbsent(path, pattern -> glob(pattern.getRoot(), pattern));
     }
 
     /** Files that match a pattern, which may have wildcards in several of its parts, in order of their names. */

@@ -9,6 +9,8 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,13 +50,16 @@ final class SshTargets {
     private final SshSettings settings;
     private final Map<Optional<Path>, SshConfig> configs = new ConcurrentHashMap<>();
 
+    /** What was read of hosts that are still to be connected to. By identity: it is quicker, and a run has them once. */
+    private final Map<ConnectionSettings, Reading> ahead = Collections.synchronizedMap(new IdentityHashMap<>());
+
     SshTargets(SshSettings settings) {
         this.settings = settings;
     }
 
-    /** Everything about a host that is wrong or not honoured. */
+    /** Everything about a host that is wrong or not honoured; what was read is kept until the host is connected to. */
     List<Diagnostic> problems(ConnectionSettings of) {
-        return read(of).problems().all();
+        return ahead.computeIfAbsent(of, this::read).problems().all();
     }
 
     /**
@@ -63,7 +68,7 @@ final class SshTargets {
      * @throws HostUnreachableException when its options are wrong, or ask for what we do not do
      */
     SshTarget of(ConnectionSettings host) {
-        Reading reading = read(host);
+        Reading reading = Optional.ofNullable(ahead.remove(host)).orElseGet(() -> read(host));
         if (reading.problems().hasErrors()) {
             Diagnostic first = reading.problems().all().stream()
                     .filter(Diagnostic::isError)
