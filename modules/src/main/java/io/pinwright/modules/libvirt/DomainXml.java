@@ -60,6 +60,12 @@ public final class DomainXml {
         return of(XmlDocument.parse(text, name));
     }
 
+    /** The same domain, whose document messages call otherwise. */
+    DomainXml named(String name) {
+        XmlDocument named = document.named(name);
+        return named == document ? this : new DomainXml(named);
+    }
+
     public XmlDocument document() {
         return document;
     }
@@ -67,6 +73,16 @@ public final class DomainXml {
     /** The document's text; holds passwords when it was read with {@code --security-info}. */
     public String text() {
         return document.text();
+    }
+
+    /** The text with {@code ****} in the place of each secret, for people. */
+    public String maskedText() {
+        return document.maskedText();
+    }
+
+    /** Whether the text holds secrets. */
+    public boolean hasSecrets() {
+        return !maskedText().equals(text());
     }
 
     /** The domain's name; empty when the document has none. */

@@ -79,14 +79,8 @@ final class AttributeFinder {
             return null;
         }
         at = valueEnd + 1;
-        return new XmlAttribute(
-                name,
-                value(declares, valueStart, valueEnd),
-                quote,
-                start - element,
-                nameStart - element,
-                valueStart - element,
-                valueEnd - element);
+        String resolved = resolved(declares, valueStart, valueEnd);
+        return new XmlAttribute(name, text, element, start, nameStart, valueStart, valueEnd, resolved);
     }
 
     private boolean isDeclaration(int nameStart, int nameEnd) {
@@ -103,16 +97,17 @@ final class AttributeFinder {
         return XmlParser.written(reader.getAttributePrefix(attributes), reader.getAttributeLocalName(attributes));
     }
 
-    /** From the text where that says it as it is, which is quicker. */
-    private String value(boolean declares, int valueStart, int valueEnd) {
+    /** The parser's value; null where it is what stands in the text, as most are. */
+    private @Nullable String resolved(boolean declares, int valueStart, int valueEnd) {
         int index = declares ? declarations++ : attributes++;
         for (int i = valueStart; i < valueEnd; i++) {
-            if (text.charAt(i) < ' ' || !XmlParser.isLiteral(text.charAt(i))) {
+            char c = text.charAt(i);
+            if (c < ' ' || !XmlParser.isLiteral(c)) {
                 String value = declares ? reader.getNamespaceURI(index) : reader.getAttributeValue(index);
                 return value == null ? "" : value;
             }
         }
-        return text.substring(valueStart, valueEnd);
+        return null;
     }
 
     private void skipSpace() {

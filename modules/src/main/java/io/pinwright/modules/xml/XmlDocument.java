@@ -44,9 +44,9 @@ public final class XmlDocument {
         this.quote = parser.prevailingQuote();
     }
 
-    /** An edited document. */
-    private XmlDocument(XmlDocument before, String text, XmlElement root) {
-        this.name = before.name;
+    /** A document made of another: edited, or called otherwise. */
+    private XmlDocument(XmlDocument before, String name, String text, XmlElement root) {
+        this.name = name;
         this.text = text;
         this.encoding = before.encoding;
         this.root = root;
@@ -102,6 +102,11 @@ public final class XmlDocument {
         return name;
     }
 
+    /** The same document, which messages call otherwise. */
+    public XmlDocument named(String other) {
+        return other.equals(name) ? this : new XmlDocument(this, other, text, root);
+    }
+
     public XmlElement root() {
         return root;
     }
@@ -142,6 +147,7 @@ public final class XmlDocument {
         }
         return new XmlDocument(
                 this,
+                name,
                 edited,
                 XmlPatch.root(root, splices, edited).orElseGet(() -> new XmlDocument(name, edited, encoding).root));
     }
@@ -182,14 +188,20 @@ public final class XmlDocument {
         return new DiagnosticException(Diagnostic.error(span(offset, length), message));
     }
 
+    /** Where half of a surrogate pair stands; negative when none does. */
     static int loneSurrogate(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
-                i++;
-            } else if (Character.isSurrogate(c)) {
+            if (c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE) {
+                continue;
+            }
+            boolean pair = Character.isHighSurrogate(c)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1));
+            if (!pair) {
                 return i;
             }
+            i++;
         }
         return -1;
     }

@@ -111,17 +111,18 @@ public final class XmlEditor {
             return document;
         }
         splices.sort(BY_PLACE); // stable: insertions at one place stay in order
-        StringBuilder out = new StringBuilder(text.length() + 64 * splices.size());
+        List<String> parts = new ArrayList<>(2 * splices.size() + 1);
         int at = 0;
         for (XmlSplice splice : splices) {
             if (splice.from() < at) {
                 throw new IllegalStateException("edits overlap at " + splice.from());
             }
-            // A part of the text by itself is copied at once, a range of it would be char by char (JDK 17).
-            out.append(text.substring(at, splice.from())).append(splice.text());
+            parts.add(text.substring(at, splice.from()));
+            parts.add(splice.text());
             at = splice.to();
         }
-        return document.withText(out.append(text.substring(at)).toString(), splices);
+        parts.add(text.substring(at));
+        return document.withText(String.join("", parts), splices);
     }
 
     private void insert(XmlElement parent, @Nullable XmlElement after, List<NewElement> elements) {

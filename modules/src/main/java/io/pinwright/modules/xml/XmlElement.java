@@ -3,6 +3,7 @@ package io.pinwright.modules.xml;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** An element and where it stands in its document's text: offsets in chars, from the first character of the text. Immutable. */
 public final class XmlElement {
@@ -18,7 +19,11 @@ public final class XmlElement {
     private final int endTagStart;
     private final int end;
     private final List<XmlAttribute> attributes;
-    private final List<XmlElement> children;
+
+    /** The same element elsewhere, whose children have not been moved along yet; null when they are here. */
+    private final @Nullable XmlElement origin;
+
+    private volatile @Nullable List<XmlElement> children;
 
     XmlElement(
             String source,
@@ -40,35 +45,44 @@ public final class XmlElement {
         this.endTagStart = endTagStart;
         this.end = end;
         this.attributes = attributes;
+        this.origin = null;
+        this.children = children;
+    }
+
+    private XmlElement(
+            XmlElement before,
+            String edited,
+            int startMoved,
+            int endMoved,
+            @Nullable XmlElement origin,
+            @Nullable List<XmlElement> children) {
+        this.source = edited;
+        this.name = before.name;
+        this.localName = before.localName;
+        this.namespace = before.namespace;
+        this.start = before.start + startMoved;
+        this.startTagEnd = before.startTagEnd + startMoved;
+        this.endTagStart = before.endTagStart + endMoved;
+        this.end = before.end + endMoved;
+        this.attributes = before.attributes;
+        this.origin = origin;
         this.children = children;
     }
 
     /** The same element with other children in an edited text, its start tag and its end tag moved. */
     XmlElement with(List<XmlElement> others, String edited, int startMoved, int endMoved) {
-        return new XmlElement(
-                edited,
-                name,
-                localName,
-                namespace,
-                start + startMoved,
-                startTagEnd + startMoved,
-                endTagStart + endMoved,
-                end + endMoved,
-                attributes,
-                others);
+        return new XmlElement(this, edited, startMoved, endMoved, null, others);
     }
 
-    /** The same element so many characters further on in an edited text. */
+    /** The same element so many characters further on in an edited text; its children follow when somebody asks for them. */
     XmlElement moved(String edited, int by) {
-        return by == 0 ? this : with(moved(children, edited, by), edited, by, by);
-    }
-
-    private static List<XmlElement> moved(List<XmlElement> elements, String edited, int by) {
-        XmlElement[] further = new XmlElement[elements.size()];
-        for (int i = 0; i < further.length; i++) {
-            further[i] = elements.get(i).moved(edited, by);
+        if (by == 0) {
+            return this;
         }
-        return List.of(further);
+        List<XmlElement> known = children;
+        return known != null && known.isEmpty()
+                ? with(known, edited, by, by)
+                : new XmlElement(this, edited, by, by, known == null ? origin : this, null);
     }
 
     /** The name as written, with its prefix. */
@@ -137,13 +151,27 @@ public final class XmlElement {
 
     /** Child elements in document order. */
     public List<XmlElement> children() {
-        return children;
+        List<XmlElement> known = children;
+        if (known == null) {
+            // Who misses another thread's makes its own, the same.
+            known = origin == null ? List.of() : moved(origin.children(), start - origin.start);
+            children = known;
+        }
+        return known;
+    }
+
+    private List<XmlElement> moved(List<XmlElement> elements, int by) {
+        XmlElement[] further = new XmlElement[elements.size()];
+        for (int i = 0; i < further.length; i++) {
+            further[i] = elements.get(i).moved(source, by);
+        }
+        return List.of(further);
     }
 
     /** Child elements of this name that are in no namespace. */
     public List<XmlElement> children(String wanted) {
         List<XmlElement> found = new ArrayList<>();
-        for (XmlElement child : children) {
+        for (XmlElement child : children()) {
             if (child.isPlain(wanted)) {
                 found.add(child);
             }
@@ -153,7 +181,7 @@ public final class XmlElement {
 
     /** The first child element of this name that is in no namespace. */
     public Optional<XmlElement> child(String wanted) {
-        for (XmlElement child : children) {
+        for (XmlElement child : children()) {
             if (child.isPlain(wanted)) {
                 return Optional.of(child);
             }

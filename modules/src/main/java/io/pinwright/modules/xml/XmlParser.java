@@ -36,12 +36,15 @@ final class XmlParser {
             int start,
             int startTagEnd,
             List<XmlAttribute> attributes,
-            List<XmlElement> children) {}
+            int firstChild) {}
 
     private final XmlDocument document;
     private final String text;
     private final Deque<Open> open = new ArrayDeque<>();
-    private @Nullable XmlElement root;
+
+    /** Elements read whose parent is open: those of the innermost one last. */
+    private final List<XmlElement> read = new ArrayList<>();
+
     private int singleQuoted;
     private int doubleQuoted;
 
@@ -86,11 +89,10 @@ final class XmlParser {
         } catch (XMLStreamException e) {
             throw translated(e);
         }
-        XmlElement found = root;
-        if (found == null) {
+        if (read.isEmpty()) {
             throw document.problem(0, 1, "the document has no element");
         }
-        return found;
+        return read.get(0);
     }
 
     /** The quote character of most attributes; libvirt's own style is {@code '}. */
@@ -131,19 +133,14 @@ final class XmlParser {
         }
         String namespace = reader.getNamespaceURI();
         open.push(new Open(
-                name,
-                reader.getLocalName(),
-                namespace == null ? "" : namespace,
-                start,
-                end,
-                attributes,
-                new ArrayList<>()));
+                name, reader.getLocalName(), namespace == null ? "" : namespace, start, end, attributes, read.size()));
     }
 
     private void endElement(int start, int end) {
         Open tag = open.pop();
         boolean selfClosed = isSelfClosed(tag.startTagEnd());
         require(selfClosed || stands("</", tag.name(), start) && text.charAt(end - 1) == '>', start);
+        List<XmlElement> children = read.subList(tag.firstChild(), read.size());
         XmlElement element = new XmlElement(
                 text,
                 tag.name(),
@@ -154,13 +151,9 @@ final class XmlParser {
                 selfClosed ? tag.startTagEnd() : start,
                 selfClosed ? tag.startTagEnd() : end,
                 tag.attributes(),
-                List.copyOf(tag.children()));
-        Open parent = open.peek();
-        if (parent != null) {
-            parent.children().add(element);
-        } else {
-            root = element;
-        }
+                List.copyOf(children));
+        children.clear();
+        read.add(element);
     }
 
     private boolean stands(String before, String name, int at) {

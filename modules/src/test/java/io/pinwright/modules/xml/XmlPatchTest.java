@@ -53,12 +53,17 @@ class XmlPatchTest {
                             one.endTagStart(),
                             one.end(),
                             one.isSelfClosed(),
-                            one.attributes(),
+                            one.attributes().stream().map(XmlPatchTest::whole).toList(),
                             one.children().size(),
                             one.text()))
                     .append('\n');
         }
         return out.toString();
+    }
+
+    private static List<Object> whole(XmlAttribute one) {
+        return List.of(
+                one.name(), one.value(), one.quote(), one.start(), one.nameStart(), one.valueStart(), one.valueEnd());
     }
 
     private static XmlDocument edited(XmlDocument document, Random random) {
