@@ -154,12 +154,12 @@ public final class XmlDocument {
 
     /** The text with {@code ****} in the place of each secret, for people. */
     public String maskedText() {
-        String text = masked;
-        if (text == null) {
-            text = XmlSecrets.masked(this.text);
-            masked = text;
+        String shown = masked;
+        if (shown == null) {
+            shown = XmlSecrets.masked(text);
+            masked = shown;
         }
-        return text;
+        return shown;
     }
 
     /** The place of some characters of the text; secrets in its source are masked. */

@@ -136,6 +136,19 @@ class XmlPatchTest {
     }
 
     @Test
+    void whatIsInsertedIntoTheRootIsParsedByItself() {
+        XmlDocument document = XmlDocument.parse(DOMAIN);
+        XmlElement name = document.root().child("name").orElseThrow();
+        NewElement outer = new NewElement("outer", Map.of(), List.of(new NewElement("inner", Map.of("a", "1"))));
+        XmlDocument edited =
+                document.edit().insert(document.root(), name, outer).apply();
+        assertThat(edited.root().children().get(0)).isSameAs(name);
+        assertThat(edited.text(edited.root().children().get(1))).isEqualTo("<outer>\n    <inner a='1'/>\n  </outer>");
+        assertThat(tree(edited.root()))
+                .isEqualTo(tree(XmlDocument.parse(edited.text()).root()));
+    }
+
+    @Test
     void anEditThatBreaksTheDocumentIsRefused() {
         XmlDocument document = XmlDocument.parse(DOMAIN);
         XmlElement devices = document.root().child("devices").orElseThrow();
