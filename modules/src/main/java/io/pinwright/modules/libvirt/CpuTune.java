@@ -3,10 +3,13 @@ package io.pinwright.modules.libvirt;
 import io.pinwright.engine.source.Diagnostic;
 import io.pinwright.engine.source.DiagnosticException;
 import io.pinwright.modules.cpu.CpuSet;
+import io.pinwright.modules.xml.NewElement;
 import io.pinwright.modules.xml.XmlDocument;
 import io.pinwright.modules.xml.XmlEditor;
 import io.pinwright.modules.xml.XmlElement;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +18,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * so they are found and edited where they stand.
  */
 final class CpuTune {
-
-    private static final Pattern NUMBER = Pattern.compile("\\s*\\+?0*([0-9]{1,9})\\s*");
 
     /** What stands before the pins when libvirt prints {@code <cputune>}. */
     private static final Set<String> BEFORE_PINS = Set.of(
@@ -59,6 +58,15 @@ final class CpuTune {
             this.key = key;
         }
 
+        private NewElement pin(int number, CpuSet cpus) {
+            Map<String, String> attributes = new LinkedHashMap<>();
+            if (key != null) {
+                attributes.put(key, Integer.toString(number));
+            }
+            attributes.put("cpuset", cpus.toString());
+            return new NewElement(element, attributes);
+        }
+
         private OptionalInt numberOf(XmlElement pin) {
             return key == null
                     ? OptionalInt.of(0)
@@ -74,10 +82,38 @@ final class CpuTune {
         this.cpuTunes = document.root().children("cputune");
     }
 
-    /** A number as libvirt reads it; empty when it is none. */
+    /** A number as libvirt reads it, of at most nine digits: {@code 7}, {@code +07}; empty when it is none. */
     static OptionalInt number(String text) {
-        Matcher matcher = NUMBER.matcher(text);
-        return matcher.matches() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty();
+        int end = text.length();
+        while (end > 0 && isSpace(text.charAt(end - 1))) {
+            end--;
+        }
+        int at = 0;
+        while (at < end && isSpace(text.charAt(at))) {
+            at++;
+        }
+        if (at < end && text.charAt(at) == '+') {
+            at++;
+        }
+        while (at < end - 1 && text.charAt(at) == '0') {
+            at++;
+        }
+        if (at == end || end - at > 9) {
+            return OptionalInt.empty();
+        }
+        int number = 0;
+        for (; at < end; at++) {
+            char c = text.charAt(at);
+            if (c < '0' || c > '9') {
+                return OptionalInt.empty();
+            }
+            number = number * 10 + (c - '0');
+        }
+        return OptionalInt.of(number);
+    }
+
+    private static boolean isSpace(char c) {
+        return c == ' ' || c >= '\t' && c <= '\r';
     }
 
     /** A CPU list with libvirt's exclusions; empty when it is none. */
@@ -103,71 +139,105 @@ final class CpuTune {
     }
 
     private List<XmlElement> elements(Kind kind) {
-        return cpuTunes.stream()
-                .flatMap(cpuTune -> cpuTune.children(kind.element).stream())
-                .toList();
+        List<XmlElement> found = new ArrayList<>();
+        for (XmlElement cpuTune : cpuTunes) {
+            found.addAll(cpuTune.children(kind.element));
+        }
+        return found;
     }
 
-    /** The document with one pin; the same document when it says so already, in whatever spelling. */
-    XmlDocument with(Kind kind, int number, CpuSet cpus) {
-        if (cpus.isEmpty()) {
-            throw new IllegalArgumentException("a pin needs at least one CPU");
-        }
-        List<XmlElement> present = elements(kind).stream()
-                .filter(pin -> kind.numberOf(pin).equals(OptionalInt.of(number)))
-                .toList();
-        if (present.size() > 1) {
-            throw new DiagnosticException(Diagnostic.error(
-                            document.span(present.get(1)),
-                            kind.key == null
-                                    ? "the document has two <" + kind.element + "> elements"
-                                    : "the document has two <" + kind.element + "> elements for " + kind.key + " "
-                                            + number)
-                    .why("libvirt refuses such a document")
-                    .fix("remove one of them"));
-        }
-        if (present.isEmpty()) {
-            return inserted(kind, number, cpus);
-        }
-        XmlElement pin = present.get(0);
-        Optional<CpuSet> before = pin.value("cpuset").flatMap(CpuTune::cpus);
-        return before.equals(Optional.of(cpus))
-                ? document
-                : document.edit().set(pin, "cpuset", cpus.toString()).apply();
-    }
-
-    private XmlDocument inserted(Kind kind, int number, CpuSet cpus) {
-        Map<String, String> attributes = new LinkedHashMap<>();
-        if (kind.key != null) {
-            attributes.put(kind.key, Integer.toString(number));
-        }
-        attributes.put("cpuset", cpus.toString());
-        XmlEditor editor = document.edit();
-        if (cpuTunes.isEmpty()) {
-            return editor.insertWithChild(document.root(), before(), "cputune", editor.markup(kind.element, attributes))
-                    .apply();
-        }
-        XmlElement home = cpuTunes.stream()
-                .filter(cpuTune -> !cpuTune.children(kind.element).isEmpty())
-                .reduce((first, second) -> second)
-                .orElse(cpuTunes.get(0));
-        XmlElement after = null;
-        for (XmlElement child : home.children()) {
-            if (order(child) <= order(kind, number)) {
-                after = child;
+    /**
+     * Refuses a document that pins a thread twice.
+     *
+     * @throws DiagnosticException at the second pin
+     */
+    void requireNoTwins(Kind kind, int number) {
+        boolean seen = false;
+        for (XmlElement pin : elements(kind)) {
+            if (kind.numberOf(pin).equals(OptionalInt.of(number))) {
+                if (seen) {
+                    throw twins(kind, number, pin);
+                }
+                seen = true;
             }
         }
-        return editor.insert(home, after, kind.element, attributes).apply();
+    }
+
+    private DiagnosticException twins(Kind kind, int number, XmlElement second) {
+        return new DiagnosticException(Diagnostic.error(
+                        document.span(second),
+                        kind.key == null
+                                ? "the document has two <" + kind.element + "> elements"
+                                : "the document has two <" + kind.element + "> elements for " + kind.key + " " + number)
+                .why("libvirt refuses such a document")
+                .fix("remove one of them"));
+    }
+
+    /** Edits the document so that it says these pins; one that it says already, in whatever spelling, stays. */
+    void edit(Map<Kind, SortedMap<Integer, CpuSet>> pins, XmlEditor editor) {
+        List<NewElement> homeless = new ArrayList<>();
+        pins.forEach((kind, wished) -> {
+            Map<Integer, XmlElement> present = new HashMap<>();
+            for (XmlElement pin : elements(kind)) {
+                kind.numberOf(pin).ifPresent(number -> present.put(number, pin));
+            }
+            wished.forEach((number, cpus) -> {
+                XmlElement pin = present.get(number);
+                if (pin != null) {
+                    change(pin, cpus, editor);
+                } else if (cpuTunes.isEmpty()) {
+                    homeless.add(kind.pin(number, cpus));
+                } else {
+                    XmlElement home = home(kind);
+                    editor.insert(home, before(home, kind, number), kind.pin(number, cpus));
+                }
+            });
+        });
+        if (!homeless.isEmpty()) {
+            editor.insert(document.root(), before(), new NewElement("cputune", Map.of(), homeless));
+        }
+    }
+
+    private static void change(XmlElement pin, CpuSet cpus, XmlEditor editor) {
+        Optional<CpuSet> before = pin.value("cpuset").flatMap(CpuTune::cpus);
+        if (!before.equals(Optional.of(cpus))) {
+            editor.set(pin, "cpuset", cpus.toString());
+        }
+    }
+
+    /** The {@code <cputune>} that a pin is added to: the last one that has such pins, or the first. */
+    private XmlElement home(Kind kind) {
+        XmlElement home = cpuTunes.get(0);
+        for (XmlElement cpuTune : cpuTunes) {
+            if (cpuTune.child(kind.element).isPresent()) {
+                home = cpuTune;
+            }
+        }
+        return home;
+    }
+
+    /** The child of a {@code <cputune>} that a pin comes behind; null when it is to be the first. */
+    private static @Nullable XmlElement before(XmlElement home, Kind kind, int number) {
+        XmlElement before = null;
+        for (XmlElement child : home.children()) {
+            if (order(child) <= order(kind, number)) {
+                before = child;
+            }
+        }
+        return before;
     }
 
     /** The child of the root that a new {@code <cputune>} comes behind. */
     private @Nullable XmlElement before() {
         for (Set<String> names : BEFORE_CPUTUNE) {
-            Optional<XmlElement> last = document.root().children().stream()
-                    .filter(child -> child.namespace().isEmpty() && names.contains(child.localName()))
-                    .reduce((first, second) -> second);
-            if (last.isPresent()) {
-                return last.get();
+            XmlElement last = null;
+            for (XmlElement child : document.root().children()) {
+                if (child.namespace().isEmpty() && names.contains(child.localName())) {
+                    last = child;
+                }
+            }
+            if (last != null) {
+                return last;
             }
         }
         return null;

@@ -67,8 +67,7 @@ public record DomainState(
 
     /** What the queries of {@link Virsh#domain} will be answered in this state, for steps that lead to it. */
     public List<Prediction> predictions(Scope changed) {
-        DomainXml document = xml(changed).orElseThrow();
-        Answer answer = new Answer.Output(0, Bytes.utf8(document.text()), Bytes.EMPTY);
+        Answer answer = output(xml(changed).orElseThrow());
         List<Prediction> predictions = new ArrayList<>();
         for (String called : names()) {
             // While the domain is shut off, dumpxml gives the persistent document with or without --inactive.
@@ -114,7 +113,7 @@ public record DomainState(
     List<Prediction> shutOff() {
         List<Prediction> predictions = new ArrayList<>();
         for (String key : keys()) {
-            predictions.add(new Prediction(Virsh.liveXml(key), output(config.text())));
+            predictions.add(new Prediction(Virsh.liveXml(key), output(config)));
             predictions.add(new Prediction(
                     Virsh.info(key),
                     output("State:          shut off\nPersistent:     yes\nManaged save:   no\n"),
@@ -122,6 +121,13 @@ public record DomainState(
             predictions.add(new Prediction(Virsh.powerState(key), output("shut off (shutdown)\n")));
         }
         return predictions;
+    }
+
+    /** A document as virsh prints it; who reads that gets the document itself, without parsing it again. */
+    private static Answer output(DomainXml document) {
+        Bytes bytes = Bytes.utf8(document.text());
+        bytes.parsedAs(DomainXml.class, text -> document);
+        return new Answer.Output(0, bytes, Bytes.EMPTY);
     }
 
     private static Answer output(String text) {

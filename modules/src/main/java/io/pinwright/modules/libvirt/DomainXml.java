@@ -4,12 +4,10 @@ import io.pinwright.engine.source.Diagnostic;
 import io.pinwright.engine.source.DiagnosticException;
 import io.pinwright.modules.cpu.CpuSet;
 import io.pinwright.modules.xml.XmlDocument;
-import io.pinwright.modules.xml.XmlEditor;
 import io.pinwright.modules.xml.XmlElement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
@@ -62,6 +60,12 @@ public final class DomainXml {
         return of(XmlDocument.parse(text, name));
     }
 
+    /** The same domain, whose document messages call otherwise. */
+    DomainXml named(String name) {
+        XmlDocument named = document.named(name);
+        return named == document ? this : new DomainXml(named);
+    }
+
     public XmlDocument document() {
         return document;
     }
@@ -69,6 +73,16 @@ public final class DomainXml {
     /** The document's text; holds passwords when it was read with {@code --security-info}. */
     public String text() {
         return document.text();
+    }
+
+    /** The text with {@code ****} in the place of each secret, for people. */
+    public String maskedText() {
+        return document.maskedText();
+    }
+
+    /** Whether the text holds secrets. */
+    public boolean hasSecrets() {
+        return !maskedText().equals(text());
     }
 
     /** The domain's name; empty when the document has none. */
@@ -179,69 +193,33 @@ public final class DomainXml {
         return Collections.unmodifiableSortedSet(ids);
     }
 
-    /**
-     * With the driver attributes wished of one interface. Attributes and children that the wish does not name stay.
-     *
-     * @param of an interface of this document, or of an earlier copy of it
-     * @throws DiagnosticException when libvirt would drop them: the model is not virtio, or the type has none
-     */
+    /** Begins an edit: many at once cost little more than one. */
+    public DomainEditor edit() {
+        return new DomainEditor(this);
+    }
+
+    /** With one edit: see {@link DomainEditor#driver}. */
     public DomainXml withDriver(InterfaceXml of, DriverWish wish) {
-        InterfaceXml own = interfaces().get(of.position());
-        own.requireDriverFor(wish);
-        Map<String, String> missing = wish.missingIn(own.driver());
-        if (missing.isEmpty()) {
-            return this;
-        }
-        XmlEditor editor = document.edit();
-        own.driverElement()
-                .ifPresentOrElse(
-                        driver -> missing.forEach((name, value) -> editor.set(driver, name, value)),
-                        () -> editor.insert(
-                                own.element(), own.element().child("model").orElseThrow(), "driver", missing));
-        return new DomainXml(editor.apply());
+        return edit().driver(of, wish).apply();
     }
 
-    /**
-     * With a vCPU pinned to CPUs.
-     *
-     * @throws DiagnosticException when the domain has no such vCPU (libvirt would drop the pin silently), or has two pins for it
-     */
+    /** With one edit: see {@link DomainEditor#vcpuPin}. */
     public DomainXml withVcpuPin(int vcpu, CpuSet cpus) {
-        int count = vcpus();
-        if (vcpu < 0 || vcpu >= count) {
-            throw problem(
-                    "domain " + name() + " has no vCPU " + vcpu + ", only "
-                            + (count == 1 ? "vCPU 0" : "0 to " + (count - 1)),
-                    "libvirt drops a pin for a vCPU that does not exist, without a word",
-                    "name vCPUs that the domain has, or raise <vcpu> first");
-        }
-        return withPin(CpuTune.Kind.VCPU, vcpu, cpus);
+        return edit().vcpuPin(vcpu, cpus).apply();
     }
 
-    /** With QEMU's own threads, and the vhost workers with them, pinned to CPUs. */
+    /** With one edit: see {@link DomainEditor#emulatorPin}. */
     public DomainXml withEmulatorPin(CpuSet cpus) {
-        return withPin(CpuTune.Kind.EMULATOR, 0, cpus);
+        return edit().emulatorPin(cpus).apply();
     }
 
-    /**
-     * With an iothread pinned to CPUs.
-     *
-     * @throws DiagnosticException when the domain has no such iothread
-     */
+    /** With one edit: see {@link DomainEditor#iothreadPin}. */
     public DomainXml withIothreadPin(int iothread, CpuSet cpus) {
-        if (!iothreads().contains(iothread)) {
-            throw problem(
-                    "domain " + name() + " has no iothread " + iothread
-                            + (iothreads().isEmpty() ? "; it has none" : "; it has " + iothreads()),
-                    "libvirt refuses or drops a pin for an iothread that does not exist",
-                    "name iothreads that the domain has, or add them first");
-        }
-        return withPin(CpuTune.Kind.IOTHREAD, iothread, cpus);
+        return edit().iothreadPin(iothread, cpus).apply();
     }
 
-    private DomainXml withPin(CpuTune.Kind kind, int number, CpuSet cpus) {
-        XmlDocument edited = cpuTune.with(kind, number, cpus);
-        return edited == document ? this : new DomainXml(edited);
+    CpuTune cpuTune() {
+        return cpuTune;
     }
 
     private XmlElement root() {
@@ -256,13 +234,6 @@ public final class DomainXml {
     private Supplier<DiagnosticException> notANumber(XmlElement element, String text, String what) {
         return () -> document.problem(
                 element.start(), 1 + element.name().length(), what + " is no number: \"" + text.strip() + "\"");
-    }
-
-    private DiagnosticException problem(String message, String why, String fix) {
-        return new DiagnosticException(
-                Diagnostic.error(document.span(root().child("vcpu").orElse(root())), message)
-                        .why(why)
-                        .fix(fix));
     }
 
     @Override

@@ -43,6 +43,15 @@ public record DriverWish(
         return name == null && queues == null && rxQueueSize == null && txQueueSize == null;
     }
 
+    /** Both wishes; where both are for one attribute, the other one. */
+    DriverWish then(DriverWish other) {
+        return new DriverWish(
+                other.name == null ? name : other.name,
+                other.queues == null ? queues : other.queues,
+                other.rxQueueSize == null ? rxQueueSize : other.rxQueueSize,
+                other.txQueueSize == null ? txQueueSize : other.txQueueSize);
+    }
+
     private static void requireRingSize(String attribute, @Nullable Integer size) {
         if (size != null && (size < 256 || size > 1024 || Integer.bitCount(size) != 1)) {
             throw new IllegalArgumentException(attribute + " must be 256, 512 or 1024, but is " + size);

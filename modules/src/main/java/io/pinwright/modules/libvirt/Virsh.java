@@ -12,7 +12,6 @@ import io.pinwright.engine.host.Query;
 import io.pinwright.engine.host.Step;
 import io.pinwright.engine.source.DiagnosticException;
 import io.pinwright.modules.cpu.CpuSet;
-import io.pinwright.modules.xml.XmlSecrets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -157,7 +156,8 @@ public final class Virsh {
         requireSuccess(live, "dumpxml");
         requireSuccess(information, "dominfo");
         DomainXml config = document(wanted, inactive);
-        DomainXml running = document(wanted, live);
+        // Of a domain that is shut off both queries give the same document.
+        DomainXml running = live.stdout().equals(inactive.stdout()) ? config : document(wanted, live);
         if (!config.name().equals(wanted)
                 && !config.uuid().map(wanted::equalsIgnoreCase).orElse(false)) {
             throw new HostProblem(
@@ -176,9 +176,10 @@ public final class Virsh {
     private static DomainXml document(String domain, Answer.Output output) {
         String name = "domain " + domain;
         try {
-            DomainXml parsed = output.stdout().parsedAs(DomainXml.class, bytes -> document(bytes, name));
-            // Another name only where two queries share their answer's bytes.
-            return parsed.document().name().equals(name) ? parsed : document(output.stdout(), name);
+            // Called otherwise where queries by name and by UUID share their answer's bytes.
+            return output.stdout()
+                    .parsedAs(DomainXml.class, bytes -> document(bytes, name))
+                    .named(name);
         } catch (DiagnosticException e) {
             throw HostProblems.of(e);
         }
@@ -254,7 +255,7 @@ public final class Virsh {
         return new Inverse.Restore(
                 inactiveXml(state.wanted()),
                 argv("define", "/dev/stdin"),
-                XmlSecrets.areIn(state.config().text()));
+                state.config().hasSecrets());
     }
 
     /**

@@ -15,7 +15,6 @@ import io.pinwright.engine.module.Pending;
 import io.pinwright.engine.module.TaskModule;
 import io.pinwright.engine.source.Diagnostic;
 import io.pinwright.engine.source.DiagnosticException;
-import io.pinwright.modules.xml.XmlSecrets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -208,8 +207,8 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
         InterfaceXml is = after.config().interfaces().get(position);
         Change.TextDiff diff = new Change.TextDiff(
                 after.target() + " (config)",
-                XmlSecrets.masked(before.config().text()),
-                XmlSecrets.masked(after.config().text()));
+                before.config().maskedText(),
+                after.config().maskedText());
         List<Change> changes = new ArrayList<>();
         Optional<InterfaceXml> live = InterfaceSelector.counterpart(was, before.config(), before.liveXml());
         wish.missingIn(was.driver()).forEach((attribute, value) -> {

@@ -7,7 +7,6 @@ import io.pinwright.modules.xml.XmlDocument;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -57,19 +56,18 @@ public final class XmlRewrite {
     public static Result rewrite(byte[] input, String name, Wish wish) {
         DomainXml before = DomainXml.parse(input, name);
         List<Diagnostic> notes = new ArrayList<>();
-        DomainXml after = before;
+        DomainEditor editor = before.edit();
         if (!wish.driver().isEmpty()) {
             for (InterfaceXml one : selected(before, wish, notes)) {
-                after = after.withDriver(one, wish.driver());
+                editor.driver(one, wish.driver());
                 noteQueues(before, one, wish, notes);
             }
         }
-        for (Map.Entry<Integer, CpuSet> pin : wish.vcpuPins().entrySet()) {
-            after = after.withVcpuPin(pin.getKey(), pin.getValue());
-        }
+        wish.vcpuPins().forEach(editor::vcpuPin);
         if (wish.emulatorPin() != null) {
-            after = after.withEmulatorPin(wish.emulatorPin());
+            editor.emulatorPin(wish.emulatorPin());
         }
+        DomainXml after = editor.apply();
         return after == before
                 ? new Result(input.clone(), false, notes)
                 : new Result(after.document().bytes(), true, notes);

@@ -6,7 +6,6 @@ import io.pinwright.engine.source.Source;
 import io.pinwright.engine.source.Span;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,15 +24,14 @@ public final class XmlDocument {
     private final String text;
     private final XmlEncoding encoding;
     private final XmlElement root;
+    private final char quote;
 
-    /** Made when it is first asked for: to mask takes longer than to parse. */
-    private volatile @Nullable Source masked;
+    /** Made when they are first asked for: to mask takes longer than to edit. */
+    private volatile @Nullable Source source;
+
+    private volatile @Nullable String masked;
 
     private XmlDocument(String name, String text, XmlEncoding encoding) {
-        this(name, text, encoding, Optional.empty());
-    }
-
-    private XmlDocument(String name, String text, XmlEncoding encoding, Optional<XmlElement> root) {
         this.name = name;
         this.text = text;
         this.encoding = encoding;
@@ -41,7 +39,18 @@ public final class XmlDocument {
         if (loneSurrogate >= 0) {
             throw problem(loneSurrogate, 1, "half of a surrogate pair is no character");
         }
-        this.root = root.orElseGet(() -> new XmlParser(this).parse());
+        XmlParser parser = new XmlParser(this);
+        this.root = parser.parse();
+        this.quote = parser.prevailingQuote();
+    }
+
+    /** A document made of another: edited, or called otherwise. */
+    private XmlDocument(XmlDocument before, String name, String text, XmlElement root) {
+        this.name = name;
+        this.text = text;
+        this.encoding = before.encoding;
+        this.root = root;
+        this.quote = before.quote;
     }
 
     /**
@@ -93,6 +102,11 @@ public final class XmlDocument {
         return name;
     }
 
+    /** The same document, which messages call otherwise. */
+    public XmlDocument named(String other) {
+        return other.equals(name) ? this : new XmlDocument(this, other, text, root);
+    }
+
     public XmlElement root() {
         return root;
     }
@@ -117,23 +131,43 @@ public final class XmlDocument {
         return new XmlEditor(this);
     }
 
+    /** The quote character of most attributes of the document as it was read; edits do not change it. */
+    char quote() {
+        return quote;
+    }
+
     /**
      * The document of an edited text, in the same encoding.
      *
      * @param splices the edits, from the first to the last
      */
-    XmlDocument withText(String edited, List<XmlPatch.Splice> splices) {
-        return edited.equals(text)
-                ? this
-                : new XmlDocument(name, edited, encoding, XmlPatch.root(root, splices, edited));
+    XmlDocument withText(String edited, List<XmlSplice> splices) {
+        if (edited.equals(text)) {
+            return this;
+        }
+        return new XmlDocument(
+                this,
+                name,
+                edited,
+                XmlPatch.root(root, splices, edited).orElseGet(() -> new XmlDocument(name, edited, encoding).root));
+    }
+
+    /** The text with {@code ****} in the place of each secret, for people. */
+    public String maskedText() {
+        String shown = masked;
+        if (shown == null) {
+            shown = XmlSecrets.masked(text);
+            masked = shown;
+        }
+        return shown;
     }
 
     /** The place of some characters of the text; secrets in its source are masked. */
     public Span span(int offset, int length) {
-        Source source = masked;
-        if (source == null) {
-            source = new Source(name, XmlSecrets.maskedInPlace(text));
-            masked = source;
+        Source shown = source;
+        if (shown == null) {
+            shown = new Source(name, XmlSecrets.maskedInPlace(text));
+            source = shown;
         }
         int line = 1;
         int lineStart = 0;
@@ -141,7 +175,7 @@ public final class XmlDocument {
             line++;
             lineStart = at + 1;
         }
-        return new Span(source, line, 1 + text.codePointCount(lineStart, offset), Math.max(1, length));
+        return new Span(shown, line, 1 + text.codePointCount(lineStart, offset), Math.max(1, length));
     }
 
     /** The place of an element's start tag. */
@@ -154,14 +188,20 @@ public final class XmlDocument {
         return new DiagnosticException(Diagnostic.error(span(offset, length), message));
     }
 
-    private static int loneSurrogate(String text) {
+    /** Where half of a surrogate pair stands; negative when none does. */
+    static int loneSurrogate(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
-                i++;
-            } else if (Character.isSurrogate(c)) {
+            if (c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE) {
+                continue;
+            }
+            boolean pair = Character.isHighSurrogate(c)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1));
+            if (!pair) {
                 return i;
             }
+            i++;
         }
         return -1;
     }

@@ -3,92 +3,86 @@ package io.pinwright.modules.xml;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/**
- * An element and where it stands in its document's text: offsets in chars, from the first character of the text. Immutable once
- * its document is parsed.
- */
+/** An element and where it stands in its document's text: offsets in chars, from the first character of the text. Immutable. */
 public final class XmlElement {
+
+    /** A text in which it stands at its offsets: that of its document, or of an earlier one that is the same up to its end. */
+    private final String source;
 
     private final String name;
     private final String localName;
     private final String namespace;
     private final int start;
     private final int startTagEnd;
-    private final boolean selfClosed;
+    private final int endTagStart;
+    private final int end;
     private final List<XmlAttribute> attributes;
-    private final List<XmlElement> children;
-    private final StringBuilder text;
-    private int endTagStart;
-    private int end;
+
+    /** The same element elsewhere, whose children have not been moved along yet; null when they are here. */
+    private final @Nullable XmlElement origin;
+
+    private volatile @Nullable List<XmlElement> children;
 
     XmlElement(
+            String source,
             String name,
             String localName,
             String namespace,
             int start,
             int startTagEnd,
-            boolean selfClosed,
-            List<XmlAttribute> attributes) {
+            int endTagStart,
+            int end,
+            List<XmlAttribute> attributes,
+            List<XmlElement> children) {
+        this.source = source;
         this.name = name;
         this.localName = localName;
         this.namespace = namespace;
         this.start = start;
         this.startTagEnd = startTagEnd;
-        this.selfClosed = selfClosed;
-        this.attributes = List.copyOf(attributes);
-        this.children = new ArrayList<>();
-        this.text = new StringBuilder();
-        this.endTagStart = startTagEnd;
-        this.end = startTagEnd;
+        this.endTagStart = endTagStart;
+        this.end = end;
+        this.attributes = attributes;
+        this.origin = null;
+        this.children = children;
     }
 
-    private XmlElement(XmlElement before, List<XmlElement> children, int startMoved, int endMoved) {
+    private XmlElement(
+            XmlElement before,
+            String edited,
+            int startMoved,
+            int endMoved,
+            @Nullable XmlElement origin,
+            @Nullable List<XmlElement> children) {
+        this.source = edited;
         this.name = before.name;
         this.localName = before.localName;
         this.namespace = before.namespace;
         this.start = before.start + startMoved;
         this.startTagEnd = before.startTagEnd + startMoved;
-        this.selfClosed = before.selfClosed;
-        this.attributes = startMoved == 0
-                ? before.attributes
-                : before.attributes.stream()
-                        .map(attribute -> attribute.moved(startMoved))
-                        .toList();
-        this.children = children;
-        this.text = before.text;
         this.endTagStart = before.endTagStart + endMoved;
         this.end = before.end + endMoved;
+        this.attributes = before.attributes;
+        this.origin = origin;
+        this.children = children;
     }
 
-    /** The same element so many characters further on. */
-    XmlElement moved(int by) {
+    /** The same element with other children in an edited text, its start tag and its end tag moved. */
+    XmlElement with(List<XmlElement> others, String edited, int startMoved, int endMoved) {
+        return new XmlElement(this, edited, startMoved, endMoved, null, others);
+    }
+
+    /** The same element so many characters further on in an edited text; its children follow when somebody asks for them. */
+    XmlElement moved(String edited, int by) {
         if (by == 0) {
             return this;
         }
-        List<XmlElement> further = new ArrayList<>(children.size());
-        for (XmlElement child : children) {
-            further.add(child.moved(by));
-        }
-        return new XmlElement(this, further, by, by);
-    }
-
-    /** The same element with other children, its start tag and its end tag moved. */
-    XmlElement with(List<XmlElement> others, int startMoved, int endMoved) {
-        return new XmlElement(this, others, startMoved, endMoved);
-    }
-
-    void add(XmlElement child) {
-        children.add(child);
-    }
-
-    void addText(String more) {
-        text.append(more);
-    }
-
-    void endsAt(int tagStart, int tagEnd) {
-        endTagStart = tagStart;
-        end = tagEnd;
+        List<XmlElement> known = children;
+        return known != null && known.isEmpty()
+                ? with(known, edited, by, by)
+                : new XmlElement(this, edited, by, by, known == null ? origin : this, null);
     }
 
     /** The name as written, with its prefix. */
@@ -132,7 +126,7 @@ public final class XmlElement {
 
     /** Whether it is written as {@code <name/>}. */
     public boolean isSelfClosed() {
-        return selfClosed;
+        return endTagStart == end;
     }
 
     /** Attributes in the order written, namespace declarations included. */
@@ -157,13 +151,27 @@ public final class XmlElement {
 
     /** Child elements in document order. */
     public List<XmlElement> children() {
-        return java.util.Collections.unmodifiableList(children);
+        List<XmlElement> known = children;
+        if (known == null) {
+            // Who misses another thread's makes its own, the same.
+            known = origin == null ? List.of() : moved(origin.children(), start - origin.start);
+            children = known;
+        }
+        return known;
+    }
+
+    private List<XmlElement> moved(List<XmlElement> elements, int by) {
+        XmlElement[] further = new XmlElement[elements.size()];
+        for (int i = 0; i < further.length; i++) {
+            further[i] = elements.get(i).moved(source, by);
+        }
+        return List.of(further);
     }
 
     /** Child elements of this name that are in no namespace. */
     public List<XmlElement> children(String wanted) {
         List<XmlElement> found = new ArrayList<>();
-        for (XmlElement child : children) {
+        for (XmlElement child : children()) {
             if (child.isPlain(wanted)) {
                 found.add(child);
             }
@@ -173,7 +181,7 @@ public final class XmlElement {
 
     /** The first child element of this name that is in no namespace. */
     public Optional<XmlElement> child(String wanted) {
-        for (XmlElement child : children) {
+        for (XmlElement child : children()) {
             if (child.isPlain(wanted)) {
                 return Optional.of(child);
             }
@@ -181,9 +189,24 @@ public final class XmlElement {
         return Optional.empty();
     }
 
-    /** The character data directly in it, CDATA sections included, references resolved; not that of its children. */
+    /**
+     * The character data directly in it, CDATA sections included, references resolved; not that of its children. Made each time:
+     * few are asked for theirs, and of most it is white space.
+     */
     public String text() {
-        return text.toString();
+        for (int at = startTagEnd; at < endTagStart; at++) {
+            if (!XmlParser.isLiteral(source.charAt(at))) {
+                return XmlParser.characters(declaration() + source.substring(start, end));
+            }
+        }
+        return source.substring(startTagEnd, endTagStart);
+    }
+
+    /** What the text says of its version of XML: 1.1 has references to more characters. */
+    private String declaration() {
+        return source.startsWith("<?xml") && XmlParser.isSpace(source.charAt(5))
+                ? source.substring(0, source.indexOf("?>") + 2)
+                : "";
     }
 
     @Override

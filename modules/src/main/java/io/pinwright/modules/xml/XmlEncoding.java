@@ -97,7 +97,15 @@ record XmlEncoding(Charset charset, byte[] mark) {
         return charset;
     }
 
+    /** The text of some bytes, which are exactly what {@link #encode} makes of it. */
     String decode(byte[] bytes) throws UndecodableException {
+        if (charset.equals(StandardCharsets.UTF_8)) {
+            String text = new String(bytes, mark.length, bytes.length - mark.length, charset);
+            // What is not UTF-8 has become U+FFFD. The decoder below says where it stands.
+            if (Arrays.equals(utf8(text), bytes)) {
+                return text;
+            }
+        }
         ByteBuffer in = ByteBuffer.wrap(bytes, mark.length, bytes.length - mark.length);
         String text;
         try {
@@ -117,7 +125,11 @@ record XmlEncoding(Charset charset, byte[] mark) {
         return text;
     }
 
+    /** A text without halves of surrogate pairs as bytes. */
     byte[] encode(String text) throws UndecodableException {
+        if (charset.equals(StandardCharsets.UTF_8)) {
+            return utf8(text);
+        }
         ByteBuffer body;
         try {
             body = charset.newEncoder()
@@ -131,6 +143,17 @@ record XmlEncoding(Charset charset, byte[] mark) {
         }
         byte[] all = Arrays.copyOf(mark, mark.length + body.remaining());
         body.get(all, mark.length, body.remaining());
+        return all;
+    }
+
+    /** Quicker than an encoder, which is for encodings that lack characters. */
+    private byte[] utf8(String text) {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        if (mark.length == 0) {
+            return body;
+        }
+        byte[] all = Arrays.copyOf(mark, mark.length + body.length);
+        System.arraycopy(body, 0, all, mark.length, body.length);
         return all;
     }
 

@@ -8,15 +8,14 @@ import java.io.StringReader;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import org.codehaus.stax2.LocationInfo;
 import org.codehaus.stax2.XMLInputFactory2;
 import org.codehaus.stax2.XMLStreamReader2;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Text to a tree with offsets. Woodstox checks the text and gives the offsets of each event (its character offsets are exact,
@@ -24,24 +23,42 @@ import org.codehaus.stax2.XMLStreamReader2;
  */
 final class XmlParser {
 
-    private static final WstxInputFactory FACTORY = factory();
+    private static final WstxInputFactory FACTORY = factory(true);
+
+    /** For pieces of a document, whose prefixes may be declared outside. */
+    private static final WstxInputFactory PIECES = factory(false);
+
+    /** A start tag whose end tag has not come yet. */
+    private record Open(
+            String name,
+            String localName,
+            String namespace,
+            int start,
+            int startTagEnd,
+            List<XmlAttribute> attributes,
+            int firstChild) {}
 
     private final XmlDocument document;
     private final String text;
-    private final Deque<XmlElement> open = new ArrayDeque<>();
-    private @org.jspecify.annotations.Nullable XmlElement root;
+    private final Deque<Open> open = new ArrayDeque<>();
+
+    /** Elements read whose parent is open: those of the innermost one last. */
+    private final List<XmlElement> read = new ArrayList<>();
+
+    private int singleQuoted;
+    private int doubleQuoted;
 
     XmlParser(XmlDocument document) {
         this.document = document;
         this.text = document.text();
     }
 
-    private static WstxInputFactory factory() {
+    private static WstxInputFactory factory(boolean namespaces) {
         WstxInputFactory factory = new WstxInputFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_COALESCING, false);
-        factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, true);
+        factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, namespaces);
         factory.setXMLResolver((publicId, systemId, baseUri, namespace) -> {
             throw new XMLStreamException("external entities are never read");
         });
@@ -72,11 +89,15 @@ final class XmlParser {
         } catch (XMLStreamException e) {
             throw translated(e);
         }
-        XmlElement found = root;
-        if (found == null) {
+        if (read.isEmpty()) {
             throw document.problem(0, 1, "the document has no element");
         }
-        return found;
+        return read.get(0);
+    }
+
+    /** The quote character of most attributes; libvirt's own style is {@code '}. */
+    char prevailingQuote() {
+        return doubleQuoted > singleQuoted ? '"' : '\'';
     }
 
     private void accept(int event, XMLStreamReader2 reader) throws XMLStreamException {
@@ -87,22 +108,9 @@ final class XmlParser {
             case XMLStreamConstants.ENTITY_REFERENCE ->
                 throw document.problem(start, 1, "the entity &" + reader.getLocalName() + "; is not defined");
             case XMLStreamConstants.START_ELEMENT -> startElement(reader, start, (int) where.getEndingCharOffset());
-            case XMLStreamConstants.END_ELEMENT -> {
-                XmlElement element = open.pop();
-                if (!element.isSelfClosed()) {
-                    int end = (int) where.getEndingCharOffset();
-                    require(text.startsWith("</" + element.name(), start) && text.charAt(end - 1) == '>', start);
-                    element.endsAt(start, end);
-                }
-            }
-            case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE -> {
-                XmlElement element = open.peek();
-                if (element != null) {
-                    element.addText(reader.getText());
-                }
-            }
+            case XMLStreamConstants.END_ELEMENT -> endElement(start, (int) where.getEndingCharOffset());
             default -> {
-                // comments and processing instructions stay in the text; nothing asks for them
+                // what stands between the tags stays in the text; an element that is asked for its own reads it there
             }
         }
     }
@@ -114,96 +122,98 @@ final class XmlParser {
     }
 
     private void startElement(XMLStreamReader2 reader, int start, int end) {
-        String prefix = reader.getPrefix();
-        String local = reader.getLocalName();
-        String name = prefix == null || prefix.isEmpty() ? local : prefix + ":" + local;
-        require(text.startsWith("<" + name, start) && end <= text.length() && text.charAt(end - 1) == '>', start);
+        String name = written(reader.getPrefix(), reader.getLocalName());
+        require(end <= text.length() && stands("<", name, start) && text.charAt(end - 1) == '>', start);
+        List<XmlAttribute> attributes = AttributeFinder.find(
+                        reader, text, start, start + 1 + name.length(), isSelfClosed(end) ? end - 2 : end - 1)
+                .orElseThrow(() -> notLocated(start));
+        for (XmlAttribute attribute : attributes) {
+            singleQuoted += attribute.quote() == '\'' ? 1 : 0;
+            doubleQuoted += attribute.quote() == '"' ? 1 : 0;
+        }
         String namespace = reader.getNamespaceURI();
-        boolean selfClosed = text.charAt(end - 2) == '/';
+        open.push(new Open(
+                name, reader.getLocalName(), namespace == null ? "" : namespace, start, end, attributes, read.size()));
+    }
+
+    private void endElement(int start, int end) {
+        Open tag = open.pop();
+        boolean selfClosed = isSelfClosed(tag.startTagEnd());
+        require(selfClosed || stands("</", tag.name(), start) && text.charAt(end - 1) == '>', start);
+        List<XmlElement> children = read.subList(tag.firstChild(), read.size());
         XmlElement element = new XmlElement(
-                name,
-                local,
-                namespace == null ? "" : namespace,
-                start,
-                end,
-                selfClosed,
-                attributes(values(reader), start + 1 + name.length(), selfClosed ? end - 2 : end - 1));
-        XmlElement parent = open.peek();
-        if (parent != null) {
-            parent.add(element);
-        } else {
-            root = element;
-        }
-        open.push(element);
+                text,
+                tag.name(),
+                tag.localName(),
+                tag.namespace(),
+                tag.start(),
+                tag.startTagEnd(),
+                selfClosed ? tag.startTagEnd() : start,
+                selfClosed ? tag.startTagEnd() : end,
+                tag.attributes(),
+                List.copyOf(children));
+        children.clear();
+        read.add(element);
     }
 
-    private static Map<String, String> values(XMLStreamReader2 reader) {
-        Map<String, String> values = new HashMap<>();
-        for (int i = 0; i < reader.getAttributeCount(); i++) {
-            String prefix = reader.getAttributePrefix(i);
-            String local = reader.getAttributeLocalName(i);
-            values.put(prefix == null || prefix.isEmpty() ? local : prefix + ":" + local, reader.getAttributeValue(i));
-        }
-        for (int i = 0; i < reader.getNamespaceCount(); i++) {
-            String prefix = reader.getNamespacePrefix(i);
-            String uri = reader.getNamespaceURI(i);
-            values.put(prefix == null || prefix.isEmpty() ? "xmlns" : "xmlns:" + prefix, uri == null ? "" : uri);
-        }
-        return values;
+    private boolean stands(String before, String name, int at) {
+        return text.startsWith(before, at) && text.startsWith(name, at + before.length());
     }
 
-    /** Finds the attributes in a start tag's text from behind the name; the parser has already found it well-formed. */
-    private List<XmlAttribute> attributes(Map<String, String> values, int from, int to) {
-        List<XmlAttribute> found = new ArrayList<>();
-        int at = from;
-        while (true) {
-            int start = at;
-            at = skipSpace(at, to);
-            if (at >= to) {
-                break;
-            }
-            int nameStart = at;
-            while (at < to && text.charAt(at) != '=' && !isSpace(text.charAt(at))) {
-                at++;
-            }
-            String name = text.substring(nameStart, at);
-            at = skipSpace(at, to);
-            require(at < to && text.charAt(at) == '=', nameStart);
-            at = skipSpace(at + 1, to);
-            require(at < to && (text.charAt(at) == '\'' || text.charAt(at) == '"'), nameStart);
-            char quote = text.charAt(at);
-            int valueStart = at + 1;
-            int valueEnd = text.indexOf(quote, valueStart);
-            String value = values.get(name);
-            require(valueEnd >= 0 && valueEnd < to && value != null, nameStart);
-            found.add(
-                    new XmlAttribute(name, value == null ? "" : value, quote, start, nameStart, valueStart, valueEnd));
-            at = valueEnd + 1;
-        }
-        require(found.size() == values.size(), from);
-        return found;
+    private boolean isSelfClosed(int startTagEnd) {
+        return text.charAt(startTagEnd - 2) == '/';
     }
 
-    private int skipSpace(int from, int to) {
-        int at = from;
-        while (at < to && isSpace(text.charAt(at))) {
-            at++;
-        }
-        return at;
+    /** A name as written, with its prefix. */
+    static String written(@Nullable String prefix, String localName) {
+        return prefix == null || prefix.isEmpty() ? localName : prefix + ":" + localName;
+    }
+
+    /** Whether a character of an element's content means itself. */
+    static boolean isLiteral(char c) {
+        return c != '<' && c != '&' && c != '\r';
     }
 
     static boolean isSpace(char c) {
         return c == ' ' || c == '\t' || c == '\n' || c == '\r';
     }
 
-    /** Our reading of the text and the parser's must agree; an edit at a wrong offset would destroy the document. */
+    /** The character data directly in the only element of a text that is known to be well-formed. */
+    static String characters(String wellFormed) {
+        StringBuilder out = new StringBuilder();
+        try {
+            XMLStreamReader2 reader = (XMLStreamReader2) PIECES.createXMLStreamReader(new StringReader(wellFormed));
+            try {
+                while (reader.hasNext()) {
+                    int event = reader.next();
+                    if (reader.getDepth() == 1
+                            && (event == XMLStreamConstants.CHARACTERS
+                                    || event == XMLStreamConstants.CDATA
+                                    || event == XMLStreamConstants.SPACE)) {
+                        out.append(reader.getText());
+                    }
+                }
+            } finally {
+                reader.close();
+            }
+        } catch (XMLStreamException e) {
+            throw new IllegalStateException("an element that was well-formed within its document is not by itself", e);
+        }
+        return out.toString();
+    }
+
     private void require(boolean agreed, int offset) {
         if (!agreed) {
-            throw document.problem(
-                    Math.max(0, Math.min(offset, text.length())),
-                    1,
-                    "the document is refused: its structure could not be located exactly in its text");
+            throw notLocated(offset);
         }
+    }
+
+    /** Our reading of the text and the parser's must agree; an edit at a wrong offset would destroy the document. */
+    private DiagnosticException notLocated(int offset) {
+        return document.problem(
+                Math.max(0, Math.min(offset, text.length())),
+                1,
+                "the document is refused: its structure could not be located exactly in its text");
     }
 
     private DiagnosticException translated(XMLStreamException e) {

@@ -6,26 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The tree of an edited document from that of the document before: what the edits do not touch is only moved, and of what they
- * touch the smallest element is parsed anew. A domain of 20 KiB is pinned thread by thread; parsing it for each thread costs ten
- * times as much. Lives for one call.
+ * The tree of an edited document from that of the document before: what the edits do not touch is only moved; of what they insert
+ * between tags that alone is parsed, and of what else they touch the smallest element. So an edit is still looked at by the parser
+ * before anybody gets its text. Lives for one call.
  */
 final class XmlPatch {
 
     /** Deeper elements are left to the whole parser, which knows the limit of depth. */
     private static final int DEPTH_MAX = XmlDocument.DEPTH_MAX / 2;
-
-    /** A piece of the text, and what stands there instead. */
-    record Splice(int from, int to, String text) {
-
-        private int delta() {
-            return text.length() - (to - from);
-        }
-
-        private boolean isWithin(int start, int end) {
-            return from > start && to < end;
-        }
-    }
 
     /** The edits are not of a kind that can be taken this way. */
     private static final class WholeException extends RuntimeException {
@@ -47,9 +35,11 @@ final class XmlPatch {
      *
      * @param splices from the first to the last, none overlapping
      */
-    static Optional<XmlElement> root(XmlElement before, List<Splice> splices, String edited) {
-        if (splices.stream().anyMatch(splice -> !splice.isWithin(before.start(), before.end()))) {
-            return Optional.empty();
+    static Optional<XmlElement> root(XmlElement before, List<XmlSplice> splices, String edited) {
+        for (XmlSplice splice : splices) {
+            if (!splice.isWithin(before.start(), before.end()) || XmlDocument.loneSurrogate(splice.text()) >= 0) {
+                return Optional.empty();
+            }
         }
         try {
             return Optional.of(new XmlPatch(edited).patched(before, splices, 0, 0));
@@ -59,34 +49,73 @@ final class XmlPatch {
     }
 
     /** An element with edits strictly within it; {@code delta} is how far those before it have moved it. */
-    private XmlElement patched(XmlElement element, List<Splice> splices, int delta, int depth) {
-        int grown = splices.stream().mapToInt(Splice::delta).sum();
-        List<XmlElement> children = new ArrayList<>(element.children().size());
+    private XmlElement patched(XmlElement element, List<XmlSplice> splices, int delta, int depth) {
+        List<XmlElement> children = new ArrayList<>(element.children().size() + splices.size());
         int next = 0;
         int moved = delta;
         for (XmlElement child : element.children()) {
+            while (next < splices.size() && splices.get(next).to() <= child.start()) {
+                XmlSplice splice = splices.get(next++);
+                if (!isContent(splice, element)) {
+                    return parsed(element, splices, delta, depth);
+                }
+                children.addAll(inserted(splice, element, moved, depth));
+                moved += splice.growth();
+            }
             int first = next;
             while (next < splices.size() && splices.get(next).isWithin(child.start(), child.end())) {
                 next++;
             }
-            boolean behind = next == splices.size() || splices.get(next).from() >= child.end();
-            if (!behind) {
-                // An edit before this child: in the element's own text or start tag.
-                return parsed(element, delta, grown, depth);
+            if (next < splices.size() && splices.get(next).from() < child.end()) {
+                return parsed(element, splices, delta, depth);
             }
-            List<Splice> own = splices.subList(first, next);
-            children.add(own.isEmpty() ? child.moved(moved) : patched(child, own, moved, depth + 1));
-            moved += own.stream().mapToInt(Splice::delta).sum();
+            List<XmlSplice> own = splices.subList(first, next);
+            children.add(own.isEmpty() ? child.moved(edited, moved) : patched(child, own, moved, depth + 1));
+            moved += growth(own);
         }
-        return next == splices.size()
-                ? element.with(children, delta, delta + grown)
-                : parsed(element, delta, grown, depth);
+        for (XmlSplice splice : splices.subList(next, splices.size())) {
+            if (!isContent(splice, element)) {
+                return parsed(element, splices, delta, depth);
+            }
+            children.addAll(inserted(splice, element, moved, depth));
+            moved += splice.growth();
+        }
+        return element.with(List.copyOf(children), edited, delta, moved);
     }
 
-    private XmlElement parsed(XmlElement element, int delta, int grown, int depth) {
-        String text = edited.substring(element.start() + delta, element.end() + delta + grown);
+    private static boolean isContent(XmlSplice splice, XmlElement element) {
+        return splice.isContent() && splice.from() >= element.startTagEnd() && splice.to() <= element.endTagStart();
+    }
+
+    private static int growth(List<XmlSplice> splices) {
+        int growth = 0;
+        for (XmlSplice splice : splices) {
+            growth += splice.growth();
+        }
+        return growth;
+    }
+
+    /** The elements that one edit puts between the tags of an element. */
+    private List<XmlElement> inserted(XmlSplice splice, XmlElement parent, int delta, int depth) {
+        String open = "<" + parent.name() + ">";
+        XmlElement home = parse(open + splice.text() + "</" + parent.name() + ">", parent, depth);
+        List<XmlElement> elements = new ArrayList<>(home.children().size());
+        for (XmlElement element : home.children()) {
+            elements.add(element.moved(edited, splice.from() + delta - open.length()));
+        }
+        return elements;
+    }
+
+    private XmlElement parsed(XmlElement element, List<XmlSplice> splices, int delta, int depth) {
+        int start = element.start() + delta;
+        return parse(edited.substring(start, element.end() + delta + growth(splices)), element, depth)
+                .moved(edited, start);
+    }
+
+    /** A text that must be an element which stands where another stood. */
+    private static XmlElement parse(String text, XmlElement before, int depth) {
         // A prefix or a namespace may be declared further out.
-        if (depth > DEPTH_MAX || !element.namespace().isEmpty() || text.contains("xmlns")) {
+        if (depth > DEPTH_MAX || !before.namespace().isEmpty() || text.contains("xmlns")) {
             throw new WholeException();
         }
         try {
@@ -94,7 +123,7 @@ final class XmlPatch {
             if (root.start() != 0 || root.end() != text.length()) {
                 throw new WholeException();
             }
-            return root.moved(element.start() + delta);
+            return root;
         } catch (DiagnosticException e) {
             throw new WholeException();
         }

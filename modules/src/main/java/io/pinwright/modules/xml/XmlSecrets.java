@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * {@code password}, {@code secret}), and the content of elements so named or named {@code cookie}. For texts that people read;
  * works on any text, well-formed or not.
  */
-public final class XmlSecrets {
+final class XmlSecrets {
 
     private static final Pattern ATTRIBUTE = Pattern.compile(
             "(?<=[\\s:])((?:passw|secret)[\\w.-]*\\s*=\\s*)(?:'([^']*)'|\"([^\"]*)\")", Pattern.CASE_INSENSITIVE);
@@ -21,13 +21,8 @@ public final class XmlSecrets {
     private XmlSecrets() {}
 
     /** The text with {@code ****} in the place of each secret. */
-    public static String masked(String text) {
+    static String masked(String text) {
         return replace(text, false);
-    }
-
-    /** Whether a text holds anything that {@link #masked} would hide. */
-    public static boolean areIn(String text) {
-        return !masked(text).equals(text);
     }
 
     /** The text with as many stars as each secret has characters, so that lines and columns stay. */
@@ -36,6 +31,9 @@ public final class XmlSecrets {
     }
 
     private static String replace(String text, boolean sameLength) {
+        if (!hasWord(text)) {
+            return text;
+        }
         String attributes = replace(text, ATTRIBUTE, XmlSecrets::attributeAt, found -> {
             boolean single = found.group(2) != null;
             String quote = single ? "'" : "\"";
@@ -74,6 +72,15 @@ public final class XmlSecrets {
 
     private interface Candidate {
         int at(String text, int offset);
+    }
+
+    private static boolean hasWord(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (isWordAt(text, i)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isWordAt(String text, int offset) {

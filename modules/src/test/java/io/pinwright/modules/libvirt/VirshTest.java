@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.pinwright.engine.host.Answer;
 import io.pinwright.engine.host.Answers;
 import io.pinwright.engine.host.HostProblem;
+import io.pinwright.engine.host.Query;
+import io.pinwright.modules.cpu.CpuSet;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +127,23 @@ class VirshTest {
                 .hasMessageContaining("not well-formed")
                 .message()
                 .doesNotContain("hunter2");
+    }
+
+    @Test
+    void whatAStepForetellsIsNotParsedAgainWhateverTheDomainIsCalled() {
+        DomainState before = state(DomainAnswers.running());
+        DomainXml edited = before.config().withEmulatorPin(CpuSet.of(1));
+        Map<Query, Answer> foretold = new HashMap<>();
+        before.with(Scope.CONFIG, edited)
+                .predictions(Scope.CONFIG)
+                .forEach(prediction -> foretold.put(prediction.query(), prediction.answer()));
+        for (String called : List.of("bigip-virtio", DomainAnswers.UUID)) {
+            Answers after = DomainAnswers.answers(called, DomainAnswers.config(), DomainAnswers.live(), "yes", "no")
+                    .with(Answers.of(foretold));
+            DomainXml config = DomainAnswers.value(Virsh.domain(called), after).config();
+            assertThat(config.document().root()).isSameAs(edited.document().root());
+            assertThat(config.document().name()).isEqualTo("domain " + called);
+        }
     }
 
     @Test

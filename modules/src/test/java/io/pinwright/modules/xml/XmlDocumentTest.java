@@ -43,7 +43,7 @@ class XmlDocumentTest {
         assertThat(walk(document.root())).allSatisfy(element -> {
             assertThat(document.text(element)).startsWith("<" + element.name()).endsWith(">");
             for (XmlAttribute attribute : element.attributes()) {
-                assertThat(document.text().substring(attribute.nameStart(), attribute.end()))
+                assertThat(document.text(element).substring(attribute.nameStart(), attribute.end()))
                         .startsWith(attribute.name())
                         .endsWith(String.valueOf(attribute.quote()));
             }
@@ -219,6 +219,25 @@ class XmlDocumentTest {
         XmlDocument document = XmlDocument.parse("<a>\r\n<b>x\r\ny</b>\r\n</a>\r\n");
         assertThat(document.root().children().get(0).text()).isEqualTo("x\ny");
         assertThat(new String(document.bytes(), StandardCharsets.UTF_8)).isEqualTo("<a>\r\n<b>x\r\ny</b>\r\n</a>\r\n");
+    }
+
+    @Test
+    void anElementIsAskedForTheTextThatStandsDirectlyInIt() {
+        XmlElement root = XmlDocument.parse(
+                        "<a xmlns:q='urn:q'>1<!-- < --><b>2</b>&lt;<q:c>&#x33;<?p 3?></q:c>\r4<![CDATA[&]]>"
+                                + "<d q:e='5'/></a>")
+                .root();
+        assertThat(root.text()).isEqualTo("1<\n4&");
+        assertThat(root.children()).extracting(XmlElement::text).containsExactly("2", "3", "");
+    }
+
+    @Test
+    void theTextOfAnElementFollowsTheVersionOfXml() {
+        String text = "<a b='&#1;'>&#1;</a>";
+        XmlElement root = XmlDocument.parse("<?xml\nversion='1.1'?>" + text).root();
+        assertThat(root.text()).isEqualTo("\u0001");
+        assertThat(root.value("b")).contains("\u0001");
+        assertThatThrownBy(() -> XmlDocument.parse(text)).isInstanceOf(DiagnosticException.class);
     }
 
     @Test

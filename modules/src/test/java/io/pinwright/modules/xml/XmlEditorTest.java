@@ -1,8 +1,10 @@
 package io.pinwright.modules.xml;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.BiFunction;
@@ -15,12 +17,12 @@ class XmlEditorTest {
         return edit.apply(document.edit(), document.root()).apply().text();
     }
 
-    private static Map<String, String> attributes(String... pairs) {
-        Map<String, String> map = new LinkedHashMap<>();
+    private static NewElement element(String name, String... pairs) {
+        Map<String, String> attributes = new LinkedHashMap<>();
         for (int i = 0; i < pairs.length; i += 2) {
-            map.put(pairs[i], pairs[i + 1]);
+            attributes.put(pairs[i], pairs[i + 1]);
         }
-        return map;
+        return new NewElement(name, attributes);
     }
 
     @Test
@@ -72,13 +74,13 @@ class XmlEditorTest {
     void insertsBehindAChildWithItsIndentation() {
         assertThat(edited(
                         "<a>\n\t<b/>\n\t<c/>\n</a>\n",
-                        (editor, root) -> editor.insert(root, root.children().get(0), "x", attributes("k", "v"))))
+                        (editor, root) -> editor.insert(root, root.children().get(0), element("x", "k", "v"))))
                 .isEqualTo("<a>\n\t<b/>\n\t<x k='v'/>\n\t<c/>\n</a>\n");
     }
 
     @Test
     void insertsAsFirstChildAndKeepsCarriageReturns() {
-        assertThat(edited("<a>\r\n  <b/>\r\n</a>\r\n", (editor, root) -> editor.insert(root, null, "x", attributes())))
+        assertThat(edited("<a>\r\n  <b/>\r\n</a>\r\n", (editor, root) -> editor.insert(root, null, element("x"))))
                 .isEqualTo("<a>\r\n  <x/>\r\n  <b/>\r\n</a>\r\n");
     }
 
@@ -86,15 +88,53 @@ class XmlEditorTest {
     void insertsIntoASelfClosedElement() {
         assertThat(edited(
                         "<a>\n  <b c='1' />\n</a>",
-                        (editor, root) -> editor.insert(root.children().get(0), null, "x", attributes())))
+                        (editor, root) -> editor.insert(root.children().get(0), null, element("x"))))
                 .isEqualTo("<a>\n  <b c='1'>\n    <x/>\n  </b>\n</a>");
+    }
+
+    @Test
+    void severalInsertedAtOnePlaceStandInOrder() {
+        for (String text : List.of("<a>\n  <b c='1' />\n</a>", "<a>\n  <b c='1'>\n  </b>\n</a>")) {
+            assertThat(edited(text, (editor, root) -> {
+                        XmlElement b = root.children().get(0);
+                        return editor.insert(b, null, element("x"))
+                                .set(b, "d", "2")
+                                .insert(b, null, element("y"));
+                    }))
+                    .isEqualTo("<a>\n  <b c='1' d='2'>\n    <x/>\n    <y/>\n  </b>\n</a>");
+        }
+        assertThat(edited(
+                        "<a><b/><c/></a>",
+                        (editor, root) -> editor.insert(root, root.children().get(0), element("x"))
+                                .insert(root, null, element("w"))
+                                .insert(root, root.children().get(0), element("y"))))
+                .isEqualTo("<a><w/><b/><x/><y/><c/></a>");
+    }
+
+    @Test
+    void editsOfTheSameCharactersAreRefused() {
+        XmlDocument document = XmlDocument.parse("<a>\n  <b/>\n</a>");
+        XmlElement b = document.root().children().get(0);
+        XmlEditor editor = document.edit().remove(b).set(b, "c", "1");
+        assertThatThrownBy(editor::apply).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void theQuotesOfTheDocumentAsItWasReadPrevail() {
+        XmlDocument document = XmlDocument.parse("<a b='1' c=\"2\"/>");
+        XmlDocument tipped = document.edit().set(document.root(), "d", "3").apply();
+        assertThat(tipped.edit()
+                        .insert(tipped.root(), null, element("x", "k", "v"))
+                        .apply()
+                        .text())
+                .isEqualTo("<a b='1' c=\"2\" d=\"3\"><x k='v'/></a>");
     }
 
     @Test
     void insertsIntoAnEmptyElementOverTwoLines() {
         assertThat(edited(
                         "<a>\n  <b>\n  </b>\n</a>",
-                        (editor, root) -> editor.insert(root.children().get(0), null, "x", attributes())))
+                        (editor, root) -> editor.insert(root.children().get(0), null, element("x"))))
                 .isEqualTo("<a>\n  <b>\n    <x/>\n  </b>\n</a>");
     }
 
@@ -102,7 +142,7 @@ class XmlEditorTest {
     void insertsIntoAnElementThatHoldsAComment() {
         assertThat(edited(
                         "<a>\n  <b>\n    <!-- none -->\n  </b>\n</a>",
-                        (editor, root) -> editor.insert(root.children().get(0), null, "x", attributes())))
+                        (editor, root) -> editor.insert(root.children().get(0), null, element("x"))))
                 .isEqualTo("<a>\n  <b>\n    <!-- none -->\n    <x/>\n  </b>\n</a>");
     }
 
@@ -110,12 +150,12 @@ class XmlEditorTest {
     void insertsInlineWhereEverythingStandsOnOneLine() {
         assertThat(edited("<a><b><c/></b></a>", (editor, root) -> {
                     XmlElement b = root.children().get(0);
-                    return editor.insert(b, b.children().get(0), "x", attributes());
+                    return editor.insert(b, b.children().get(0), element("x"));
                 }))
                 .isEqualTo("<a><b><c/><x/></b></a>");
         assertThat(edited(
                         "<a><b/></a>",
-                        (editor, root) -> editor.insert(root.children().get(0), null, "x", attributes())))
+                        (editor, root) -> editor.insert(root.children().get(0), null, element("x"))))
                 .isEqualTo("<a><b><x/></b></a>");
     }
 
@@ -123,7 +163,7 @@ class XmlEditorTest {
     void aRemarkStaysWithTheElementItFollows() {
         assertThat(edited(
                         "<a>\n  <b/> <!-- about b -->\n  <c/>\n</a>",
-                        (editor, root) -> editor.insert(root, root.children().get(0), "x", attributes())))
+                        (editor, root) -> editor.insert(root, root.children().get(0), element("x"))))
                 .isEqualTo("<a>\n  <b/> <!-- about b -->\n  <x/>\n  <c/>\n</a>");
     }
 
@@ -131,7 +171,7 @@ class XmlEditorTest {
     void usesTheQuotesThatPrevail() {
         assertThat(edited(
                         "<a b=\"1\"><c d=\"2\" e='3'/></a>",
-                        (editor, root) -> editor.insert(root, root.children().get(0), "x", attributes("k", "v"))))
+                        (editor, root) -> editor.insert(root, root.children().get(0), element("x", "k", "v"))))
                 .isEqualTo("<a b=\"1\"><c d=\"2\" e='3'/><x k=\"v\"/></a>");
     }
 
@@ -139,8 +179,10 @@ class XmlEditorTest {
     void insertsAnElementWithAChild() {
         assertThat(edited(
                         "<a>\n  <b/>\n</a>",
-                        (editor, root) -> editor.insertWithChild(
-                                root, root.children().get(0), "x", editor.markup("y", attributes("k", "v")))))
+                        (editor, root) -> editor.insert(
+                                root,
+                                root.children().get(0),
+                                new NewElement("x", Map.of(), List.of(element("y", "k", "v"))))))
                 .isEqualTo("<a>\n  <b/>\n  <x>\n    <y k='v'/>\n  </x>\n</a>");
     }
 
@@ -162,7 +204,7 @@ class XmlEditorTest {
         Random random = new Random(seed);
         for (int round = 0; round < 300; round++) {
             StringBuilder text = new StringBuilder();
-            element(random, 0, text);
+            randomElement(random, 0, text);
             XmlDocument document = XmlDocument.parse(text.toString());
             XmlElement target = any(random, document.root());
             XmlDocument set = document.edit().set(target, "mark", "M&M").apply();
@@ -170,7 +212,7 @@ class XmlEditorTest {
                     .as("seed %d", seed)
                     .isEqualTo(document.text());
             XmlDocument grown =
-                    document.edit().insert(target, null, "mark", Map.of()).apply();
+                    document.edit().insert(target, null, element("mark")).apply();
             assertThat(grown.text()).as("seed %d", seed).containsOnlyOnce("<mark/>");
             assertThat(grown.text()
                             .replace("<mark/>", "")
@@ -181,7 +223,7 @@ class XmlEditorTest {
         }
     }
 
-    private static void element(Random random, int depth, StringBuilder out) {
+    private static void randomElement(Random random, int depth, StringBuilder out) {
         String[] spaces = {" ", "\n  ", "\t", "\r\n    "};
         String[] fillers = {"", "\n", "  ", "\r\n\t", "<!-- <x a='>'> -->", "<![CDATA[<x/>]]>", "t&amp;t", "<?p i?>"};
         String name = "e" + random.nextInt(5);
@@ -201,7 +243,7 @@ class XmlEditorTest {
         out.append('>');
         for (int i = depth > 4 ? 0 : random.nextInt(4); i > 0; i--) {
             out.append(fillers[random.nextInt(fillers.length)]);
-            element(random, depth + 1, out);
+            randomElement(random, depth + 1, out);
         }
         out.append(fillers[random.nextInt(fillers.length)])
                 .append("</")

@@ -1,7 +1,9 @@
 package io.pinwright.modules.xml;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pinwright.engine.source.DiagnosticException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -52,12 +53,17 @@ class XmlPatchTest {
                             one.endTagStart(),
                             one.end(),
                             one.isSelfClosed(),
-                            one.attributes(),
+                            one.attributes().stream().map(XmlPatchTest::whole).toList(),
                             one.children().size(),
                             one.text()))
                     .append('\n');
         }
         return out.toString();
+    }
+
+    private static List<Object> whole(XmlAttribute one) {
+        return List.of(
+                one.name(), one.value(), one.quote(), one.start(), one.nameStart(), one.valueStart(), one.valueEnd());
     }
 
     private static XmlDocument edited(XmlDocument document, Random random) {
@@ -75,8 +81,10 @@ class XmlPatchTest {
                     editor.set(one, one.attributes().get(0).name(), "v" + random.nextInt(100));
                 }
             }
-            case 2 -> editor.insert(one, child, "new", Map.of("a", "<&'\""));
-            case 3 -> editor.insertWithChild(one, child, "outer", "<inner/>");
+            case 2 -> editor.insert(one, child, new NewElement("new", Map.of("a", "<&'\"")));
+            case 3 ->
+                editor.insert(
+                        one, child, new NewElement("outer", Map.of(), List.of(new NewElement("inner", Map.of()))));
             case 4 -> {
                 if (one != document.root()) {
                     editor.remove(one);
@@ -128,15 +136,30 @@ class XmlPatchTest {
     }
 
     @Test
+    void whatIsInsertedIntoTheRootIsParsedByItself() {
+        XmlDocument document = XmlDocument.parse(DOMAIN);
+        XmlElement name = document.root().child("name").orElseThrow();
+        NewElement outer = new NewElement("outer", Map.of(), List.of(new NewElement("inner", Map.of("a", "1"))));
+        XmlDocument edited =
+                document.edit().insert(document.root(), name, outer).apply();
+        assertThat(edited.root().children().get(0)).isSameAs(name);
+        assertThat(edited.text(edited.root().children().get(1))).isEqualTo("<outer>\n    <inner a='1'/>\n  </outer>");
+        assertThat(tree(edited.root()))
+                .isEqualTo(tree(XmlDocument.parse(edited.text()).root()));
+    }
+
+    @Test
     void anEditThatBreaksTheDocumentIsRefused() {
         XmlDocument document = XmlDocument.parse(DOMAIN);
         XmlElement devices = document.root().child("devices").orElseThrow();
-        for (String markup : Stream.of("<a>", "</devices>", "<p:a/>", "<a b='1' b='2'/>", "&none;")
-                .toList()) {
-            XmlEditor editor = document.edit().insert(devices, null, markup);
-            org.assertj.core.api.Assertions.assertThatThrownBy(editor::apply)
-                    .as(markup)
-                    .isInstanceOf(io.pinwright.engine.source.DiagnosticException.class);
+        for (NewElement broken : List.of(
+                new NewElement("a", Map.of("b", "\u0001")),
+                new NewElement("a", Map.of("b", "\uD800")),
+                new NewElement("/devices", Map.of()),
+                new NewElement("p:a", Map.of()),
+                new NewElement("a", Map.of("b='1' b", "2")))) {
+            XmlEditor editor = document.edit().insert(devices, null, broken);
+            assertThatThrownBy(editor::apply).as(broken.toString()).isInstanceOf(DiagnosticException.class);
         }
     }
 }
