@@ -2,6 +2,7 @@ package io.pinwright.runner.cli;
 
 import io.pinwright.engine.source.NearestName;
 import io.pinwright.runner.render.Printable;
+import java.util.Arrays;
 import java.util.Optional;
 import picocli.CommandLine;
 
@@ -22,7 +23,9 @@ public final class Main {
             terminal.line(Version.line());
             return ExitCode.DONE.status();
         }
-        return execute(Subcommands.enoughFor(terminal, args), terminal, args);
+        Optional<CommandLine> named = args.length == 0 ? Optional.empty() : Subcommands.named(terminal, args[0]);
+        return named.map(command -> execute(command, terminal, Arrays.copyOfRange(args, 1, args.length)))
+                .orElseGet(() -> execute(Subcommands.complete(terminal), terminal, args));
     }
 
     private static int execute(CommandLine commandLine, Terminal terminal, String... args) {
@@ -51,7 +54,7 @@ public final class Main {
         if (exception instanceof CommandLine.UnmatchedArgumentException unmatched
                 && !unmatched.getUnmatched().isEmpty()) {
             String words = Printable.line(unmatched.getUnmatched().get(0));
-            boolean command = unmatched.getCommandLine().getParent() == null;
+            boolean command = unmatched.getCommandLine().getCommand() instanceof PinwrightCommand;
             return unmatched.isUnknownOption()
                     ? "there is no option `" + words + "` here"
                     : command ? "there is no command `" + words + "`" : "`" + words + "` is one argument too many";

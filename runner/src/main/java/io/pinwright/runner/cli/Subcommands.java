@@ -1,18 +1,23 @@
 package io.pinwright.runner.cli;
 
-import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 
 /**
- * The commands by name, as the help lists them. A command line is built with those alone that its words can mean: reading the
+ * The commands by name, as the help lists them. A command line that names one is built of that one alone: reading the
  * annotations of all of them is most of what a short command costs.
  */
 final class Subcommands {
 
     private static final Map<String, Class<?>> ALL = all();
+
+    static {
+        // Of all the types that options could have they have one; the others' classes are a tenth of a command line's
+        // cost.
+        System.setProperty("picocli.converters.excludes", "java\\.(sql|time)\\.(?!LocalDate$).*");
+    }
 
     private Subcommands() {}
 
@@ -43,19 +48,19 @@ final class Subcommands {
 
     /** The command line with every command, for help, completion and what was mistyped. */
     static CommandLine complete(Terminal terminal) {
-        return of(terminal, ALL.values());
-    }
-
-    /** The command line that is enough for some words. */
-    static CommandLine enoughFor(Terminal terminal, String... words) {
-        // The one that prints completions tells of all others.
-        Class<?> named = words.length == 0 || words[0].equals("completion") ? null : ALL.get(words[0]);
-        return named == null ? complete(terminal) : of(terminal, List.of(named));
-    }
-
-    private static CommandLine of(Terminal terminal, Collection<Class<?>> commands) {
         CommandLine commandLine = new CommandLine(new PinwrightCommand(), new TerminalFactory(terminal));
-        commands.forEach(commandLine::addSubcommand);
+        ALL.values().forEach(commandLine::addSubcommand);
         return commandLine;
+    }
+
+    /** The command line of the command that is named; empty where all of them are needed to know what is meant. */
+    static Optional<CommandLine> named(Terminal terminal, String name) {
+        // The one that prints completions tells of all others.
+        return Optional.ofNullable(name.equals("completion") ? null : ALL.get(name))
+                .map(type -> {
+                    CommandLine commandLine = new CommandLine(type, new TerminalFactory(terminal));
+                    commandLine.setCommandName("pinwright " + name);
+                    return commandLine;
+                });
     }
 }
