@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Opens a session to each host of an inventory, reads a file, holds them all, and prints what one of them takes of the heap. */
+/** Opens a session to each host of an inventory, reads two files, holds them all, and prints what one of them takes of the heap. */
 final class OpenSessions {
 
     public static void main(String[] args) {
@@ -37,7 +37,10 @@ final class OpenSessions {
                 ConnectionVariables.of(host.name(), host.values(), ConnectionOverrides.NONE)
                         .settings(),
                 SessionLimits.defaults());
-        session.reader(Optional.empty()).read(List.of(new Query.ReadFile("/etc/hostname", 4096)));
+        // Twice: the first goes with the command, the second down its input, as changes do.
+        for (String path : List.of("/etc/hostname", "/etc/passwd")) {
+            session.reader(Optional.empty()).read(List.of(new Query.ReadFile(path, 4096)));
+        }
         open.add(session);
     }
 

@@ -4,10 +4,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** What one of a shell's outputs has printed and nobody has taken yet. Guarded by its owner's lock. */
+/**
+ * What one of a shell's outputs has printed and nobody has taken yet. Guarded by its owner's lock. It takes memory while
+ * something is in it: most sessions wait most of the time.
+ */
 final class StreamBuffer {
 
-    private byte[] bytes = new byte[8192];
+    private static final byte[] NONE = new byte[0];
+
+    private byte[] bytes = NONE;
     private int length;
     private int searched;
 
@@ -41,11 +46,8 @@ final class StreamBuffer {
         }
         byte[] taken = Arrays.copyOf(bytes, end + 1);
         length -= end + 1;
-        System.arraycopy(bytes, end + 1, bytes, 0, length);
+        bytes = length == 0 ? NONE : Arrays.copyOfRange(bytes, end + 1, end + 1 + length);
         searched = 0;
-        if (bytes.length > 1 << 20 && length < 1 << 16) {
-            bytes = Arrays.copyOf(bytes, 1 << 16);
-        }
         return taken;
     }
 

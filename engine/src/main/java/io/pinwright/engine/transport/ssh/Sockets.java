@@ -15,10 +15,14 @@ import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sockets of one connection. They read in large pieces, since JSch reads the banner byte by byte, and acknowledge at once:
- * after the login sshd sends a packet nobody answers, and its next one waits for our kernel's delayed ACK, 40 ms.
+ * Sockets of one connection. They read ahead, since JSch reads the banner byte by byte and of each packet its length first, and
+ * acknowledge at once: after the login sshd sends a packet nobody answers, and its next one waits for our kernel's delayed
+ * ACK, 40 ms.
  */
 final class Sockets implements SocketFactory {
+
+    /** Holds any packet of a login. Longer ones go past it into JSch's own buffer; each open session has one. */
+    private static final int READ_AHEAD_BYTES = 2048;
 
     private final Duration timeout;
     private volatile @Nullable Socket socket;
@@ -62,7 +66,7 @@ final class Sockets implements SocketFactory {
     public InputStream getInputStream(Socket of) throws IOException {
         InputStream in = of.getInputStream();
         boolean quick = of.supportedOptions().contains(ExtendedSocketOptions.TCP_QUICKACK);
-        return new BufferedInputStream(quick ? new QuickInput(in, of) : in, 32768);
+        return new BufferedInputStream(quick ? new QuickInput(in, of) : in, READ_AHEAD_BYTES);
     }
 
     @Override

@@ -20,6 +20,8 @@ final class SshConnection implements Connection {
 
     private static final int CHANNEL_SECONDS_MAX = 60;
 
+    private static final byte[] SENT = new byte[0];
+
     private final SshTarget target;
     private final Session session;
     private final Sockets sockets;
@@ -58,11 +60,12 @@ final class SshConnection implements Connection {
             channel.setInputStream(null);
             channel.setOutputStream(new Sink(output::stdout, () -> {}));
             channel.setErrStream(new Sink(output::stderr, exec::ended));
-            exec.input = channel.getOutputStream();
             running.add(exec);
             channel.connect();
+            // JSch would keep it as long as the channel: a whole script, for each host.
+            channel.setCommand(SENT);
             return exec;
-        } catch (JSchException | IOException e) {
+        } catch (JSchException e) {
             if (!session.isConnected() || cancelled) {
                 throw lost(e);
             }
@@ -116,7 +119,7 @@ final class SshConnection implements Connection {
         private final ChannelExec channel;
         private final Output output;
         private final AtomicBoolean told = new AtomicBoolean();
-        private @Nullable OutputStream input;
+        private boolean inputClosed;
 
         Exec(ChannelExec channel, Output output) {
             this.channel = channel;
@@ -138,13 +141,14 @@ final class SshConnection implements Connection {
             }
         }
 
+        /** A stream for each time: JSch's keeps a packet of the largest size, 32 KiB, once something was written to it. */
         @Override
         public void write(byte[] bytes) {
-            OutputStream in = input;
-            if (in == null) {
-                throw new IllegalStateException("not started");
+            if (inputClosed) {
+                throw new IllegalStateException("its input is closed");
             }
             try {
+                OutputStream in = channel.getOutputStream();
                 in.write(bytes);
                 in.flush();
             } catch (IOException e) {
@@ -154,13 +158,11 @@ final class SshConnection implements Connection {
 
         @Override
         public void closeInput() {
-            OutputStream in = input;
-            if (in != null) {
-                try {
-                    in.close();
-                } catch (IOException e) {
-                    // It has ended already.
-                }
+            inputClosed = true;
+            try {
+                channel.getOutputStream().close();
+            } catch (IOException e) {
+                // It has ended already.
             }
         }
 

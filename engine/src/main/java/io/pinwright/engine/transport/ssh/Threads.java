@@ -1,15 +1,14 @@
 package io.pinwright.engine.transport.ssh;
 
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 
 /** Threads of connections: virtual where the JDK has sound ones. From JDK 24 on `synchronized` no longer pins them. */
 final class Threads {
 
     /** Ends connections whose time is up; its tasks only close sockets. */
-    static final ScheduledExecutorService WATCHDOG =
-            Executors.newSingleThreadScheduledExecutor(runnable -> daemon(runnable, "pinwright-ssh-watchdog"));
+    static final ScheduledExecutorService WATCHDOG = watchdog();
 
     private static final ThreadFactory FACTORY = virtual();
 
@@ -17,6 +16,14 @@ final class Threads {
 
     static ThreadFactory factory() {
         return FACTORY;
+    }
+
+    /** Forgets at once what is cancelled, which is nearly all: its time would come when the run is long over. */
+    private static ScheduledExecutorService watchdog() {
+        ScheduledThreadPoolExecutor watchdog =
+                new ScheduledThreadPoolExecutor(1, runnable -> daemon(runnable, "pinwright-ssh-watchdog"));
+        watchdog.setRemoveOnCancelPolicy(true);
+        return watchdog;
     }
 
     private static Thread daemon(Runnable runnable, String name) {
