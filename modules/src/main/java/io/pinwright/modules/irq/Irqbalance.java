@@ -82,7 +82,8 @@ public final class Irqbalance implements TaskModule<Irqbalance.Args, Irqbalance.
 
     /** Equal for all tasks of the module, so they share one read. */
     public static Observation<State> observe() {
-        return Observation.both(IrqbalanceState.observe(), NicInterrupts.observe(), State::new);
+        return Observation.both(IrqbalanceState.observe(), NicInterrupts.observe(), State::new)
+                .keptAs(State.class);
     }
 
     @Override

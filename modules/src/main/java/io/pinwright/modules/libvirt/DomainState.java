@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record DomainState(
         String wanted, DomainXml config, @Nullable DomainXml liveXml, boolean persistent, boolean managedSave) {
+
+    private static final Pattern UUID = Pattern.compile("[0-9a-fA-F-]{32,36}");
 
     /** The running document; empty while the domain is shut off. */
     public Optional<DomainXml> live() {
@@ -44,7 +47,7 @@ public record DomainState(
      */
     public String uuid() {
         return config.uuid()
-                .filter(text -> text.matches("[0-9a-fA-F-]{32,36}"))
+                .filter(text -> UUID.matcher(text).matches())
                 .orElseThrow(() -> new HostProblem("libvirt's document of domain " + wanted + " has no UUID"));
     }
 
@@ -68,7 +71,7 @@ public record DomainState(
     /** What the queries of {@link Virsh#domain} will be answered in this state, for steps that lead to it. */
     public List<Prediction> predictions(Scope changed) {
         DomainXml document = xml(changed).orElseThrow();
-        Answer answer = new Answer.Output(0, Bytes.utf8(document.text()), Bytes.EMPTY);
+        Answer answer = new Answer.Output(0, Bytes.printed(document.text(), DomainXml.class, document), Bytes.EMPTY);
         List<Prediction> predictions = new ArrayList<>();
         for (String called : names()) {
             // While the domain is shut off, dumpxml gives the persistent document with or without --inactive.

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** A view of one {@code <interface>} of a {@link DomainXml}'s devices. Immutable. */
 public final class InterfaceXml {
@@ -22,6 +23,8 @@ public final class InterfaceXml {
     /** Types that have queues; a guest of another type with queues fails at its start, or nothing reads the attribute. */
     private static final Set<String> TYPES_WITH_QUEUES =
             Set.of("direct", "bridge", "network", "ethernet", "vhostuser", "vdpa");
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     private final XmlDocument document;
     private final XmlElement element;
@@ -197,7 +200,7 @@ public final class InterfaceXml {
 
     /** A text of the host for people: limited, without control characters. */
     private static String shown(String text) {
-        String plain = text.replaceAll("\\p{Cntrl}", "?");
+        String plain = CONTROL.matcher(text).replaceAll("?");
         return plain.length() > 200 ? plain.substring(0, 200) + "..." : plain;
     }
 

@@ -206,10 +206,10 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
         DriverWish wish = args.driver();
         InterfaceXml was = before.config().interfaces().get(position);
         InterfaceXml is = after.config().interfaces().get(position);
-        Change.TextDiff diff = new Change.TextDiff(
+        Change.TextDiff diff = Change.TextDiff.of(
                 after.target() + " (config)",
-                XmlSecrets.masked(before.config().text()),
-                XmlSecrets.masked(after.config().text()));
+                () -> XmlSecrets.masked(before.config().text()),
+                () -> XmlSecrets.masked(after.config().text()));
         List<Change> changes = new ArrayList<>();
         Optional<InterfaceXml> live = InterfaceSelector.counterpart(was, before.config(), before.liveXml());
         wish.missingIn(was.driver()).forEach((attribute, value) -> {
@@ -250,8 +250,9 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
         Map<String, @Nullable Object> result = new LinkedHashMap<>();
         result.put("domain", state.name());
         result.put("running", state.isRunning());
-        result.put("restart_pending", !pendingLines(args, state).isEmpty());
-        result.put("pending", pendingLines(args, state));
+        List<String> pending = pendingLines(args, state);
+        result.put("restart_pending", !pending.isEmpty());
+        result.put("pending", pending);
         result.put("interfaces", interfaces);
         return result;
     }

@@ -2,6 +2,7 @@ package io.pinwright.modules.vhost;
 
 import io.pinwright.engine.host.Query;
 import io.pinwright.modules.cpu.CpuSet;
+import io.pinwright.modules.cpu.Digits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -181,7 +182,7 @@ final class QemuThreadsText {
     }
 
     private static int number(String digits) {
-        return digits.matches("[0-9]{1,9}") ? Integer.parseInt(digits) : 0;
+        return Digits.number(digits).orElse(0);
     }
 
     /**

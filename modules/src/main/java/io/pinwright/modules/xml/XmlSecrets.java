@@ -27,7 +27,22 @@ public final class XmlSecrets {
 
     /** Whether a text holds anything that {@link #masked} would hide. */
     public static boolean areIn(String text) {
-        return !masked(text).equals(text);
+        return isAny(text, ATTRIBUTE, XmlSecrets::attributeAt, found -> hidden(found, false))
+                || isAny(text, ELEMENT, XmlSecrets::elementAt, found -> hiddenContent(found, false));
+    }
+
+    private static boolean isAny(
+            String text, Pattern pattern, Candidate candidate, Function<Matcher, String> replacement) {
+        Matcher matcher = pattern.matcher(text).useTransparentBounds(true);
+        for (int i = 0; i < text.length(); i++) {
+            int start = isWordAt(text, i) ? candidate.at(text, i) : -1;
+            if (start >= 0
+                    && matcher.region(start, text.length()).lookingAt()
+                    && !replacement.apply(matcher).equals(matcher.group())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The text with as many stars as each secret has characters, so that lines and columns stay. */
@@ -36,18 +51,20 @@ public final class XmlSecrets {
     }
 
     private static String replace(String text, boolean sameLength) {
-        String attributes = replace(text, ATTRIBUTE, XmlSecrets::attributeAt, found -> {
-            boolean single = found.group(2) != null;
-            String quote = single ? "'" : "\"";
-            String value = single ? found.group(2) : found.group(3);
-            return found.group(1) + quote + stars(value, sameLength) + quote;
-        });
-        return replace(
-                attributes,
-                ELEMENT,
-                XmlSecrets::elementAt,
-                found -> found.group(1)
-                        + (found.group(2).isBlank() ? found.group(2) : stars(found.group(2), sameLength)));
+        String attributes = replace(text, ATTRIBUTE, XmlSecrets::attributeAt, found -> hidden(found, sameLength));
+        return replace(attributes, ELEMENT, XmlSecrets::elementAt, found -> hiddenContent(found, sameLength));
+    }
+
+    private static String hidden(Matcher attribute, boolean sameLength) {
+        boolean single = attribute.group(2) != null;
+        String quote = single ? "'" : "\"";
+        String value = single ? attribute.group(2) : attribute.group(3);
+        return attribute.group(1) + quote + stars(value, sameLength) + quote;
+    }
+
+    private static String hiddenContent(Matcher element, boolean sameLength) {
+        String content = element.group(2);
+        return element.group(1) + (content.isBlank() ? content : stars(content, sameLength));
     }
 
     /**
