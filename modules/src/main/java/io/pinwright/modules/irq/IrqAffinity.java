@@ -77,8 +77,14 @@ public final class IrqAffinity implements TaskModule<IrqAffinity.Args, IrqAffini
 
     private static final Pattern READ_ONLY = Pattern.compile("[0-7]?[0145]{3} /.*");
 
+    private static final ModuleSpec SPEC = specified();
+
     @Override
     public ModuleSpec spec() {
+        return SPEC;
+    }
+
+    private static ModuleSpec specified() {
         return ModuleSpec.of(
                         "irq_affinity",
                         "Places the interrupts of a NIC's queues on CPUs.",

@@ -53,8 +53,14 @@ public final class Irqbalance implements TaskModule<Irqbalance.Args, Irqbalance.
     /** What was found. */
     public record State(IrqbalanceState daemon, NicInterrupts nics) {}
 
+    private static final ModuleSpec SPEC = specified();
+
     @Override
     public ModuleSpec spec() {
+        return SPEC;
+    }
+
+    private static ModuleSpec specified() {
         return ModuleSpec.of(
                         "irqbalance",
                         "Tells irqbalance to leave the interrupts of network devices alone.",

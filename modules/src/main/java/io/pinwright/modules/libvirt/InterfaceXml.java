@@ -29,11 +29,13 @@ public final class InterfaceXml {
     private final XmlDocument document;
     private final XmlElement element;
     private final int position;
+    private final Optional<String> mac;
 
     InterfaceXml(XmlDocument document, XmlElement element, int position) {
         this.document = document;
         this.element = element;
         this.position = position;
+        this.mac = inChild("mac", "address").map(InterfaceXml::canonicalMac);
     }
 
     /** Its place among the domain's interfaces, from 0. */
@@ -48,7 +50,7 @@ public final class InterfaceXml {
 
     /** The MAC address in lower case with two digits each: {@code 52:54:00:f9:98:e9}. */
     public Optional<String> mac() {
-        return inChild("mac", "address").map(InterfaceXml::canonicalMac);
+        return mac;
     }
 
     /** A MAC address in lower case with two digits each; any other text in lower case. */

@@ -70,8 +70,14 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
                 return size;
             });
 
+    private static final ModuleSpec SPEC = specified();
+
     @Override
     public ModuleSpec spec() {
+        return SPEC;
+    }
+
+    private static ModuleSpec specified() {
         ArgumentType<String> text = ArgumentTypes.string();
         return ModuleSpec.of(
                         "virt_interface",
@@ -284,14 +290,15 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
         }
         for (InterfaceXml one : selected(args, state)) {
             InterfaceSelector.counterpart(one, state.config(), state.liveXml()).ifPresent(live -> {
+                if (DriverAttributes.differences(live.driver(), one.driver()).isEmpty()) {
+                    return;
+                }
                 InterfaceXml wished = state.config()
                         .withDriver(one, args.driver())
                         .interfaces()
                         .get(one.position());
                 List<String> differences = DriverAttributes.differences(live.driver(), wished.driver());
-                boolean before = !DriverAttributes.differences(live.driver(), one.driver())
-                        .isEmpty();
-                if (before && !differences.isEmpty()) {
+                if (!differences.isEmpty()) {
                     pending.add(state.target() + ": interface " + one.label() + ": restart pending: "
                             + String.join("; ", differences));
                 }

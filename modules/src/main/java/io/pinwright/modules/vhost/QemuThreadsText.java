@@ -193,7 +193,10 @@ final class QemuThreadsText {
     static String withAllowed(String text, Map<Integer, CpuSet> allowedByTid) {
         StringBuilder out = new StringBuilder();
         @Nullable CpuSet allowed = null;
-        for (String line : text.split("(?<=\n)")) {
+        for (int start = 0, end; start < text.length(); start = end) {
+            int lineEnd = text.indexOf('\n', start);
+            end = lineEnd < 0 ? text.length() : lineEnd + 1;
+            String line = text.substring(start, end);
             if (line.startsWith("t ")) {
                 allowed = allowedByTid.get(number(line.substring(2).strip().split(" ")[0]));
             }

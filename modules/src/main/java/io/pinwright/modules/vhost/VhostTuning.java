@@ -48,8 +48,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VhostTuning implements CompositeModule<TuningWish> {
 
+    private static final ModuleSpec SPEC = specified();
+
     @Override
     public ModuleSpec spec() {
+        return SPEC;
+    }
+
+    private static ModuleSpec specified() {
         return ModuleSpec.of(
                         "vhost_tuning",
                         "Queues, vCPUs, vhost workers and NIC interrupts of a domain, each on their NUMA node.",
