@@ -101,9 +101,12 @@ public record NicDevices(SortedMap<String, NicDevice> byName, SortedMap<String, 
     }
 
     private static boolean isName(String device) {
-        return !device.isEmpty()
-                && device.length() <= NAME_MAX
-                && device.chars().noneMatch(Character::isWhitespace);
+        for (int i = 0; i < device.length(); i++) {
+            if (Character.isWhitespace(device.charAt(i))) {
+                return false;
+            }
+        }
+        return !device.isEmpty() && device.length() <= NAME_MAX;
     }
 
     /** What a path below a device is for; empty when it is for nothing here. */

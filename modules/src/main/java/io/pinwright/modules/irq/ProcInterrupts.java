@@ -108,7 +108,12 @@ public record ProcInterrupts(List<Integer> cpus, List<Row> rows) {
     }
 
     private static boolean isLabel(String text) {
-        return !text.isEmpty() && text.length() <= LABEL_MAX && text.chars().noneMatch(Character::isWhitespace);
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isWhitespace(text.charAt(i))) {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= LABEL_MAX;
     }
 
     private static Row row(String label, String rest, int columns) {
