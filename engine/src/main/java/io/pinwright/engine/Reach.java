@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,10 @@ final class Reach {
 
     /** The key of what the command line alone says: most tasks on most hosts. */
     private static final List<Object> UNSAID = List.of();
+
+    /** Not to be copied for each host: they grow with the number of hosts, or with what was found. */
+    private static final Set<String> NOT_HOW_TO_REACH =
+            Set.of("ansible_facts", "ansible_play_hosts", "ansible_play_hosts_all", "ansible_play_batch");
 
     private final ConnectionOverrides overrides;
     private final Map<List<Object>, Optional<Become>> known = new ConcurrentHashMap<>();
@@ -76,7 +81,7 @@ final class Reach {
     }
 
     private static boolean mayMatter(String name) {
-        return name.startsWith("ansible_") && !name.equals("ansible_facts");
+        return name.startsWith("ansible_") && !NOT_HOW_TO_REACH.contains(name);
     }
 
     /**

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * Answers of one host by query. The answers never change.
  *
  * <p>Kept in layers, the newest last, each more than twice as large as the next: laying a few answers over many, as is done for
- * every change of a play, does not copy the many.
+ * every change of a play, does not copy the many. What observations made of them is kept beside them.
  */
 public final class Answers {
 
-    public static final Answers NONE = new Answers(List.of(), null, null);
+    public static final Answers NONE = new Answers(List.of(), null, null, null);
 
     /** Links that point to links are followed so far. */
     private static final int LINKS_MAX = 8;
@@ -27,14 +27,18 @@ public final class Answers {
     private final @Nullable Answers under;
     private final @Nullable Set<Query> asked;
 
-    private Answers(List<Layer> layers, @Nullable Answers under, @Nullable Set<Query> asked) {
+    /** Shared by all answers that are made of one host's; what is only foretold has none. */
+    private final @Nullable Memo memo;
+
+    private Answers(List<Layer> layers, @Nullable Answers under, @Nullable Set<Query> asked, @Nullable Memo memo) {
         this.layers = layers;
         this.under = under;
         this.asked = asked;
+        this.memo = memo;
     }
 
     public static Answers of(Map<? extends Query, ? extends Answer> byQuery) {
-        return byQuery.isEmpty() ? NONE : new Answers(List.of(Layer.told(byQuery)), null, null);
+        return byQuery.isEmpty() ? NONE : new Answers(List.of(Layer.told(byQuery)), null, null, new Memo());
     }
 
     /**
@@ -47,7 +51,7 @@ public final class Answers {
             Layer next = Layer.foretold(step);
             all = all == null ? next : all.with(next);
         }
-        return all == null || all.size() == 0 ? NONE : new Answers(List.of(all), null, null);
+        return all == null || all.size() == 0 ? NONE : new Answers(List.of(all), null, null, null);
     }
 
     /** The answer to a query; empty when it was not asked yet, and when it is not foretold. */
@@ -70,7 +74,8 @@ public final class Answers {
     }
 
     /** What was foretold of a file counts when it is reached by a link too, where the link is known. */
-    private @Nullable Answer find(Query query) {
+    @Nullable
+    Answer find(Query query) {
         Query wanted = query;
         for (int i = 0; i < LINKS_MAX && hasForetold(); i++) {
             Optional<Query> target = behindLink(wanted).filter(this::isForetold);
@@ -127,7 +132,19 @@ public final class Answers {
      * @param into written to by every {@link #get}; not thread-safe
      */
     public Answers recording(Set<Query> into) {
-        return new Answers(layers, under, into);
+        return new Answers(layers, under, into, memo);
+    }
+
+    /** Counts queries as asked. */
+    void note(Set<Query> queries) {
+        if (asked != null) {
+            asked.addAll(queries);
+        }
+    }
+
+    @Nullable
+    Memo memo() {
+        return memo;
     }
 
     /** These answers, with the others laid over them. */
@@ -137,7 +154,7 @@ public final class Answers {
         }
         List<Layer> merged = new ArrayList<>(layers);
         others.allLayers().forEach(layer -> push(merged, layer));
-        return new Answers(List.copyOf(merged), under, asked);
+        return new Answers(List.copyOf(merged), under, asked, memo != null ? memo : others.memo);
     }
 
     /** These answers laid over others; nothing is copied, whatever their sizes. */
@@ -145,9 +162,10 @@ public final class Answers {
         if (others.isEmpty()) {
             return this;
         }
+        @Nullable Memo shared = others.memo != null ? others.memo : memo;
         return isEmpty()
-                ? new Answers(others.layers, others.under, asked)
-                : new Answers(layers, under == null ? others : under.over(others), asked);
+                ? new Answers(others.layers, others.under, asked, shared)
+                : new Answers(layers, under == null ? others : under.over(others), asked, shared);
     }
 
     /** These answers less all that is told of the queries and paths that others tell of. */
@@ -159,7 +177,8 @@ public final class Answers {
         return new Answers(
                 kept.stream().filter(layer -> layer.size() > 0).toList(),
                 under == null ? null : under.without(others),
-                asked);
+                asked,
+                memo);
     }
 
     public boolean isEmpty() {

@@ -37,6 +37,13 @@ public final class Bytes {
         return new Bytes(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** The bytes of a text of which it is known what a parser makes, see {@link #parsedAs}: it is what was printed. */
+    public static <T> Bytes printed(String text, Class<T> type, T value) {
+        Bytes bytes = utf8(text);
+        bytes.parsed = new Parsed(type, value, null);
+        return bytes;
+    }
+
     public int length() {
         return bytes.length;
     }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What to read of a host, and the value its answers make. A description only: the engine collects the queries of all
@@ -140,6 +141,40 @@ public abstract class Observation<T> {
                 return progress.value().isPresent()
                         ? Progress.of(function.apply(progress.value().get()))
                         : Progress.waiting(progress.needs());
+            }
+        };
+    }
+
+    /**
+     * The same observation, whose value is made once of the same answers of a host: for what is costly to make, and looked at by
+     * several tasks or whenever one is planned. Another answer to one of its queries, such as one that is foretold, makes another
+     * value.
+     *
+     * @param key the same for observations that are the same, and no other's; the class of the value, where nothing else tells it
+     */
+    public Observation<T> keptAs(Object key) {
+        Observation<T> self = this;
+        return new Observation<>() {
+            @Override
+            public Progress<T> given(Answers answers) {
+                @Nullable Memo memo = answers.memo();
+                if (memo == null) {
+                    return self.given(answers);
+                }
+                @SuppressWarnings("unchecked") // put under this key by this observation, or by one that is the same
+                Optional<T> kept = (Optional<T>) memo.get(key, answers);
+                return kept.isPresent() ? new Progress<>(kept, Set.of()) : made(memo, answers);
+            }
+
+            private Progress<T> made(Memo memo, Answers answers) {
+                Set<Query> asked = new LinkedHashSet<>();
+                try {
+                    Progress<T> progress = self.given(answers.recording(asked));
+                    progress.value().ifPresent(value -> memo.put(key, value, asked, answers));
+                    return progress;
+                } finally {
+                    answers.note(asked);
+                }
             }
         };
     }

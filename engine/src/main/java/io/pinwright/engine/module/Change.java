@@ -4,6 +4,7 @@ import io.pinwright.engine.host.Guard;
 import io.pinwright.engine.host.Step;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,12 +35,59 @@ public record Change(
         List<Guard> guardsAfter,
         boolean mayCutOff) {
 
-    /**
-     * A text before and after, for people.
-     *
-     * @param name of the file or document
-     */
-    public record TextDiff(String name, String before, String after) {}
+    /** A text before and after, for people. Made when it is shown: of most changes nobody asks for it. */
+    public static final class TextDiff {
+
+        private final String name;
+        private final Supplier<String> before;
+        private final Supplier<String> after;
+
+        private TextDiff(String name, Supplier<String> before, Supplier<String> after) {
+            this.name = name;
+            this.before = before;
+            this.after = after;
+        }
+
+        /** @param name of the file or document */
+        public TextDiff(String name, String before, String after) {
+            this(name, () -> before, () -> after);
+        }
+
+        /** Of texts that take time to make; both must be the same each time. */
+        public static TextDiff of(String name, Supplier<String> before, Supplier<String> after) {
+            return new TextDiff(name, before, after);
+        }
+
+        public String name() {
+            return name;
+        }
+
+        public String before() {
+            return before.get();
+        }
+
+        public String after() {
+            return after.get();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof TextDiff that
+                    && name.equals(that.name)
+                    && before().equals(that.before())
+                    && after().equals(that.after());
+        }
+
+        @Override
+        public int hashCode() {
+            return name.hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return "diff of " + name;
+        }
+    }
 
     public Change {
         steps = List.copyOf(steps);

@@ -57,7 +57,8 @@ public record CpuCores(SortedMap<Integer, Thread> byCpu) {
     /** Reads it in one round; equal for all who ask. */
     public static Observation<CpuCores> observe() {
         return Observation.glob(Query.GlobKind.CONTENT, QUERY.patterns().toArray(String[]::new))
-                .map(CpuCores::parse);
+                .map(CpuCores::parse)
+                .keptAs(CpuCores.class);
     }
 
     /** Makes it of file texts by absolute path; what is no number or list is unknown. */
@@ -99,7 +100,7 @@ public record CpuCores(SortedMap<Integer, Thread> byCpu) {
     }
 
     private static int number(String text) {
-        return text.strip().matches("[0-9]{1,9}") ? Integer.parseInt(text.strip()) : -1;
+        return Digits.number(text.strip()).orElse(-1);
     }
 
     /** The CPUs that share a core with this one, itself included; empty when the host does not say. */

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /** An immutable set of logical CPU numbers, 0 to {@value #CPU_MAX}. */
@@ -60,6 +61,9 @@ public final class CpuSet {
             }
             boolean exclude = term.startsWith("^");
             String range = exclude ? term.substring(1).strip() : term;
+            if (add(range, exclude, text, bits)) {
+                continue;
+            }
             java.util.regex.Matcher m = TERM.matcher(range);
             if (!m.matches()) {
                 throw new IllegalArgumentException("not a CPU list: \"" + term + "\" in \"" + text.strip() + "\"");
@@ -88,6 +92,18 @@ public final class CpuSet {
             }
         }
         return new CpuSet(bits);
+    }
+
+    /** Takes the terms that nearly all lists are made of, {@code 3} and {@code 4-7}; leaves others to the pattern. */
+    private static boolean add(String range, boolean exclude, String text, BitSet bits) {
+        int dash = range.indexOf('-');
+        OptionalInt first = Digits.number(range, 0, dash < 0 ? range.length() : dash);
+        OptionalInt last = dash < 0 ? first : Digits.number(range, dash + 1, range.length());
+        if (first.isEmpty() || last.isEmpty() || last.getAsInt() < first.getAsInt()) {
+            return false;
+        }
+        bits.set(checked(first.getAsInt(), text), checked(last.getAsInt(), text) + 1, !exclude);
+        return true;
     }
 
     private static final java.util.regex.Pattern TERM =
@@ -215,10 +231,13 @@ public final class CpuSet {
     }
 
     private static int number(String digits, String text) {
-        int number = Integer.parseInt(digits);
+        return checked(Integer.parseInt(digits), text);
+    }
+
+    private static int checked(int number, String text) {
         if (number > CPU_MAX) {
             throw new IllegalArgumentException(
-                    "CPU " + digits + " is beyond " + CPU_MAX + " in \"" + text.strip() + "\"");
+                    "CPU " + number + " is beyond " + CPU_MAX + " in \"" + text.strip() + "\"");
         }
         return number;
     }

@@ -78,7 +78,8 @@ public final class NumaTopology {
     /** Reads it in one round; equal for all who ask. */
     public static Observation<NumaTopology> observe() {
         return Observation.glob(Query.GlobKind.CONTENT, QUERY.patterns().toArray(String[]::new))
-                .map(NumaTopology::parse);
+                .map(NumaTopology::parse)
+                .keptAs(NumaTopology.class);
     }
 
     /**

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -74,8 +75,16 @@ public final class IrqAffinity implements TaskModule<IrqAffinity.Args, IrqAffini
     private static final Query.Run MODES =
             new Query.Run("sh", "-c", "exec stat -c '%a %n' /proc/irq/[0-9]*/smp_affinity_list");
 
+    private static final Pattern READ_ONLY = Pattern.compile("[0-7]?[0145]{3} /.*");
+
+    private static final ModuleSpec SPEC = specified();
+
     @Override
     public ModuleSpec spec() {
+        return SPEC;
+    }
+
+    private static ModuleSpec specified() {
         return ModuleSpec.of(
                         "irq_affinity",
                         "Places the interrupts of a NIC's queues on CPUs.",
@@ -127,13 +136,14 @@ public final class IrqAffinity implements TaskModule<IrqAffinity.Args, IrqAffini
         Observation<List<String>> readOnly = Observation.query(MODES)
                 .map(output -> output.map(found -> found.stdout().text().lines())
                         .orElse(Stream.empty())
-                        .filter(line -> line.matches("[0-7]?[0145]{3} /.*"))
+                        .filter(line -> READ_ONLY.matcher(line).matches())
                         .map(line -> line.substring(line.indexOf(' ') + 1))
                         .toList());
         return Observation.both(
-                Observation.both(NicInterrupts.observe(), affinities, Map::entry),
-                Observation.both(readOnly, NumaTopology.observe(), Map::entry),
-                (nics, rest) -> new State(nics.getKey(), nics.getValue(), rest.getKey(), rest.getValue()));
+                        Observation.both(NicInterrupts.observe(), affinities, Map::entry),
+                        Observation.both(readOnly.keptAs(MODES), NumaTopology.observe(), Map::entry),
+                        (nics, rest) -> new State(nics.getKey(), nics.getValue(), rest.getKey(), rest.getValue()))
+                .keptAs(State.class);
     }
 
     /** An interrupt and where it shall run. */

@@ -53,8 +53,14 @@ public final class Irqbalance implements TaskModule<Irqbalance.Args, Irqbalance.
     /** What was found. */
     public record State(IrqbalanceState daemon, NicInterrupts nics) {}
 
+    private static final ModuleSpec SPEC = specified();
+
     @Override
     public ModuleSpec spec() {
+        return SPEC;
+    }
+
+    private static ModuleSpec specified() {
         return ModuleSpec.of(
                         "irqbalance",
                         "Tells irqbalance to leave the interrupts of network devices alone.",
@@ -82,7 +88,8 @@ public final class Irqbalance implements TaskModule<Irqbalance.Args, Irqbalance.
 
     /** Equal for all tasks of the module, so they share one read. */
     public static Observation<State> observe() {
-        return Observation.both(IrqbalanceState.observe(), NicInterrupts.observe(), State::new);
+        return Observation.both(IrqbalanceState.observe(), NicInterrupts.observe(), State::new)
+                .keptAs(State.class);
     }
 
     @Override

@@ -103,14 +103,15 @@ public record IrqbalanceState(
         Observation<Map<String, String>> presence =
                 Observation.glob(PRESENCE.kind(), PRESENCE.patterns().toArray(String[]::new));
         return Observation.both(
-                Observation.both(files, process, Map::entry),
-                Observation.both(unit, Observation.both(scripts, presence, Map::entry), Map::entry),
-                (a, b) -> of(
-                        a.getKey(),
-                        a.getValue(),
-                        b.getKey(),
-                        b.getValue().getKey(),
-                        b.getValue().getValue()));
+                        Observation.both(files, process, Map::entry),
+                        Observation.both(unit, Observation.both(scripts, presence, Map::entry), Map::entry),
+                        (a, b) -> of(
+                                a.getKey(),
+                                a.getValue(),
+                                b.getKey(),
+                                b.getValue().getKey(),
+                                b.getValue().getValue()))
+                .keptAs(IrqbalanceState.class);
     }
 
     private static IrqbalanceState of(

@@ -1,13 +1,14 @@
 package io.pinwright.modules.irq;
 
+import io.pinwright.modules.cpu.Digits;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record NicDevices(SortedMap<String, NicDevice> byName, SortedMap<String, SortedSet<Integer>> messages) {
 
-    private static final Pattern PATH = Pattern.compile(
-            "/sys/class/net/([^/\\s]{1,64})(?:/(lower_|upper_|brif/|device/(?:\\.\\./)?msi_irqs/)([^/]+))?");
+    private static final String NET = "/sys/class/net/";
+    private static final String LOWER = "lower_";
+    private static final String UPPER = "upper_";
+    private static final String PORT = "brif/";
+    private static final String MESSAGES = "device/msi_irqs/";
+    private static final String MESSAGES_OF_PARENT = "device/../msi_irqs/";
+    private static final List<String> KINDS = List.of(LOWER, UPPER, PORT, MESSAGES, MESSAGES_OF_PARENT);
+    private static final int NAME_MAX = 64;
+
     private static final Pattern PCI = Pattern.compile("[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]");
     private static final Pattern VIRTIO = Pattern.compile("virtio[0-9]{1,5}");
 
@@ -49,19 +57,31 @@ public record NicDevices(SortedMap<String, NicDevice> byName, SortedMap<String, 
         TreeSet<String> paths = new TreeSet<>(names.keySet());
         paths.addAll(links.keySet());
         for (String path : paths) {
-            Matcher matcher = PATH.matcher(path);
-            if (!matcher.matches()) {
+            if (!path.startsWith(NET)) {
                 continue;
             }
-            String device = matcher.group(1);
-            String kind = matcher.group(2) == null ? "" : matcher.group(2);
-            String value = matcher.group(3) == null ? "" : matcher.group(3);
+            int end = path.indexOf('/', NET.length());
+            String device = path.substring(NET.length(), end < 0 ? path.length() : end);
+            if (!isName(device)) {
+                continue;
+            }
+            if (end < 0) {
+                all.add(device);
+                continue;
+            }
+            String kind = kind(path, end + 1);
+            String value = path.substring(end + 1 + kind.length());
+            if (value.isEmpty() || value.indexOf('/') >= 0) {
+                continue;
+            }
             switch (kind) {
-                case "" -> all.add(device);
-                case "lower_", "brif/" -> put(lower, device, value);
-                case "upper_" -> put(upper, device, value);
-                case "device/msi_irqs/" -> number(own, device, value);
-                default -> number(parents, device, value);
+                case LOWER, PORT -> put(lower, device, value);
+                case UPPER -> put(upper, device, value);
+                case MESSAGES -> number(own, device, value);
+                case MESSAGES_OF_PARENT -> number(parents, device, value);
+                default -> {
+                    // what is read beside neighbours and interrupts
+                }
             }
         }
         all.remove("bonding_masters"); // a control file among the devices
@@ -78,6 +98,25 @@ public record NicDevices(SortedMap<String, NicDevice> byName, SortedMap<String, 
             }
         }
         return new NicDevices(devices, messages);
+    }
+
+    private static boolean isName(String device) {
+        for (int i = 0; i < device.length(); i++) {
+            if (Character.isWhitespace(device.charAt(i))) {
+                return false;
+            }
+        }
+        return !device.isEmpty() && device.length() <= NAME_MAX;
+    }
+
+    /** What a path below a device is for; empty when it is for nothing here. */
+    private static String kind(String path, int from) {
+        for (String kind : KINDS) {
+            if (path.startsWith(kind, from)) {
+                return kind;
+            }
+        }
+        return "";
     }
 
     private static NicDevice device(
@@ -123,9 +162,9 @@ public record NicDevices(SortedMap<String, NicDevice> byName, SortedMap<String, 
     }
 
     private static void number(SortedMap<String, SortedSet<Integer>> map, String device, String value) {
-        if (value.matches("[0-9]{1,9}")) {
-            map.computeIfAbsent(device, key -> new TreeSet<>()).add(Integer.valueOf(value));
-        }
+        Digits.number(value)
+                .ifPresent(number ->
+                        map.computeIfAbsent(device, key -> new TreeSet<>()).add(number));
     }
 
     private static SortedSet<Integer> none() {

@@ -67,11 +67,13 @@ public final class NicInterrupts {
     public static Observation<NicInterrupts> observe() {
         Observation<Map<String, String>> links = glob(LINKS);
         Observation<Map<String, String>> names = glob(NAMES);
-        Observation<NicDevices> devices = Observation.both(links, names, NicDevices::parse);
+        Observation<NicDevices> devices =
+                Observation.both(links, names, NicDevices::parse).keptAs(NicDevices.class);
         return Observation.both(
-                devices,
-                Observation.both(ProcInterrupts.observe(), glob(AFFINITIES), Readings::new),
-                (found, readings) -> parse(found, readings.interrupts, readings.affinities));
+                        devices,
+                        Observation.both(ProcInterrupts.observe(), glob(AFFINITIES), Readings::new),
+                        (found, readings) -> parse(found, readings.interrupts, readings.affinities))
+                .keptAs(NicInterrupts.class);
     }
 
     private record Readings(Optional<ProcInterrupts> interrupts, Map<String, String> affinities) {}

@@ -4,6 +4,7 @@ import io.pinwright.engine.host.Answer;
 import io.pinwright.engine.host.HostProblem;
 import io.pinwright.engine.host.Observation;
 import io.pinwright.engine.host.Query;
+import io.pinwright.modules.cpu.Digits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,8 @@ public record ProcInterrupts(List<Integer> cpus, List<Row> rows) {
     /** A line of a host with 1,152 CPUs has 12 kB, so the whole may take more than other files. */
     public static final Query.ReadFile QUERY = new Query.ReadFile("/proc/interrupts", 32 << 20);
 
+    private static final Pattern HEADER = Pattern.compile("CPU[0-9]+(\\s+CPU[0-9]+)*");
+    private static final int LABEL_MAX = 40;
     private static final Pattern DESCRIPTOR_END =
             Pattern.compile("Edge|Level|-[a-z-]+|.*-(?:edge|level|fasteoi|eoi|percpu|simple|nmi)");
     private static final Pattern WORD = Pattern.compile("\\S+");
@@ -90,15 +93,27 @@ public record ProcInterrupts(List<Integer> cpus, List<Row> rows) {
         List<Row> rows = new ArrayList<>();
         for (String line : text.split("\n")) {
             int colon = line.indexOf(':');
-            if (cpus.isEmpty() && rows.isEmpty() && line.strip().matches("CPU[0-9]+(\\s+CPU[0-9]+)*")) {
+            if (cpus.isEmpty() && rows.isEmpty() && HEADER.matcher(line.strip()).matches()) {
                 for (String name : line.strip().split("\\s+")) {
                     cpus.add(name.length() > 9 ? -1 : Integer.parseInt(name.substring(3)));
                 }
-            } else if (colon > 0 && line.substring(0, colon).strip().matches("\\S{1,40}")) {
-                rows.add(row(line.substring(0, colon).strip(), line.substring(colon + 1), cpus.size()));
+            } else if (colon > 0) {
+                String label = line.substring(0, colon).strip();
+                if (isLabel(label)) {
+                    rows.add(row(label, line.substring(colon + 1), cpus.size()));
+                }
             }
         }
         return new ProcInterrupts(cpus, rows);
+    }
+
+    private static boolean isLabel(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isWhitespace(text.charAt(i))) {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= LABEL_MAX;
     }
 
     private static Row row(String label, String rest, int columns) {
@@ -123,13 +138,14 @@ public record ProcInterrupts(List<Integer> cpus, List<Row> rows) {
             at = end;
         }
         String tail = rest.substring(at).stripLeading();
-        if (!label.matches("[0-9]{1,9}")) {
+        OptionalInt number = Digits.number(label);
+        if (number.isEmpty()) {
             return new Row(label, OptionalInt.empty(), counts, tail.strip(), Optional.empty(), List.of());
         }
         Descriptor descriptor = descriptor(tail);
         return new Row(
                 label,
-                OptionalInt.of(Integer.parseInt(label)),
+                number,
                 counts,
                 descriptor.chip(),
                 descriptor.hardwareNumber(),

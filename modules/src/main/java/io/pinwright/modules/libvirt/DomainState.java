@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record DomainState(
         String wanted, DomainXml config, @Nullable DomainXml liveXml, boolean persistent, boolean managedSave) {
+
+    private static final Pattern UUID = Pattern.compile("[0-9a-fA-F-]{32,36}");
 
     /** The running document; empty while the domain is shut off. */
     public Optional<DomainXml> live() {
@@ -44,7 +47,7 @@ public record DomainState(
      */
     public String uuid() {
         return config.uuid()
-                .filter(text -> text.matches("[0-9a-fA-F-]{32,36}"))
+                .filter(text -> UUID.matcher(text).matches())
                 .orElseThrow(() -> new HostProblem("libvirt's document of domain " + wanted + " has no UUID"));
     }
 
@@ -125,9 +128,7 @@ public record DomainState(
 
     /** A document as virsh prints it; who reads that gets the document itself, without parsing it again. */
     private static Answer output(DomainXml document) {
-        Bytes bytes = Bytes.utf8(document.text());
-        bytes.parsedAs(DomainXml.class, text -> document);
-        return new Answer.Output(0, bytes, Bytes.EMPTY);
+        return new Answer.Output(0, Bytes.printed(document.text(), DomainXml.class, document), Bytes.EMPTY);
     }
 
     private static Answer output(String text) {

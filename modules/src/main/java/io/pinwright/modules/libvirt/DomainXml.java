@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A libvirt domain document (libvirt: formatdomain): what it says, and copies that differ in one thing. Only elements in no
@@ -24,6 +25,9 @@ public final class DomainXml {
 
     private final XmlDocument document;
     private final CpuTune cpuTune;
+
+    /** Looked for once; whoever misses another thread's makes the same. */
+    private volatile @Nullable List<InterfaceXml> interfaces;
 
     private DomainXml(XmlDocument document) {
         this.document = document;
@@ -140,6 +144,15 @@ public final class DomainXml {
 
     /** The interfaces among its devices, in document order. */
     public List<InterfaceXml> interfaces() {
+        List<InterfaceXml> known = interfaces;
+        if (known == null) {
+            known = found();
+            interfaces = known;
+        }
+        return known;
+    }
+
+    private List<InterfaceXml> found() {
         List<InterfaceXml> found = new ArrayList<>();
         for (XmlElement devices : root().children("devices")) {
             for (XmlElement element : devices.children("interface")) {
@@ -151,11 +164,17 @@ public final class DomainXml {
 
     /** The only interface with a MAC address; empty when none or several have it. */
     public Optional<InterfaceXml> interfaceByMac(String mac) {
-        String wanted = InterfaceXml.canonicalMac(mac);
-        List<InterfaceXml> found = interfaces().stream()
-                .filter(candidate -> candidate.mac().equals(Optional.of(wanted)))
-                .toList();
-        return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+        Optional<String> wanted = Optional.of(InterfaceXml.canonicalMac(mac));
+        Optional<InterfaceXml> found = Optional.empty();
+        for (InterfaceXml candidate : interfaces()) {
+            if (candidate.mac().equals(wanted)) {
+                if (found.isPresent()) {
+                    return Optional.empty();
+                }
+                found = Optional.of(candidate);
+            }
+        }
+        return found;
     }
 
     /** CPUs by vCPU, of those that are pinned. */

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** A view of one {@code <interface>} of a {@link DomainXml}'s devices. Immutable. */
 public final class InterfaceXml {
@@ -23,14 +24,18 @@ public final class InterfaceXml {
     private static final Set<String> TYPES_WITH_QUEUES =
             Set.of("direct", "bridge", "network", "ethernet", "vhostuser", "vdpa");
 
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
     private final XmlDocument document;
     private final XmlElement element;
     private final int position;
+    private final Optional<String> mac;
 
     InterfaceXml(XmlDocument document, XmlElement element, int position) {
         this.document = document;
         this.element = element;
         this.position = position;
+        this.mac = inChild("mac", "address").map(InterfaceXml::canonicalMac);
     }
 
     /** Its place among the domain's interfaces, from 0. */
@@ -45,7 +50,7 @@ public final class InterfaceXml {
 
     /** The MAC address in lower case with two digits each: {@code 52:54:00:f9:98:e9}. */
     public Optional<String> mac() {
-        return inChild("mac", "address").map(InterfaceXml::canonicalMac);
+        return mac;
     }
 
     /** A MAC address in lower case with two digits each; any other text in lower case. */
@@ -197,7 +202,7 @@ public final class InterfaceXml {
 
     /** A text of the host for people: limited, without control characters. */
     private static String shown(String text) {
-        String plain = text.replaceAll("\\p{Cntrl}", "?");
+        String plain = CONTROL.matcher(text).replaceAll("?");
         return plain.length() > 200 ? plain.substring(0, 200) + "..." : plain;
     }
 

@@ -116,8 +116,12 @@ public final class Virsh {
                     return outputs.stream().anyMatch(Virsh::saysNoDomain)
                             ? notFound(domain)
                             : Observation.value(state(domain, outputs.get(0), outputs.get(1), outputs.get(2)));
-                });
+                })
+                .keptAs(new DomainKey(domain));
     }
+
+    /** Under which the state of a domain is kept. */
+    private record DomainKey(String domain) {}
 
     private static HostProblem missing() {
         return new HostProblem(

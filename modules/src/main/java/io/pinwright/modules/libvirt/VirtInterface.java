@@ -69,8 +69,14 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
                 return size;
             });
 
+    private static final ModuleSpec SPEC = specified();
+
     @Override
     public ModuleSpec spec() {
+        return SPEC;
+    }
+
+    private static ModuleSpec specified() {
         ArgumentType<String> text = ArgumentTypes.string();
         return ModuleSpec.of(
                         "virt_interface",
@@ -205,10 +211,10 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
         DriverWish wish = args.driver();
         InterfaceXml was = before.config().interfaces().get(position);
         InterfaceXml is = after.config().interfaces().get(position);
-        Change.TextDiff diff = new Change.TextDiff(
+        Change.TextDiff diff = Change.TextDiff.of(
                 after.target() + " (config)",
-                before.config().maskedText(),
-                after.config().maskedText());
+                () -> before.config().maskedText(),
+                () -> after.config().maskedText());
         List<Change> changes = new ArrayList<>();
         Optional<InterfaceXml> live = InterfaceSelector.counterpart(was, before.config(), before.liveXml());
         wish.missingIn(was.driver()).forEach((attribute, value) -> {
@@ -249,8 +255,9 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
         Map<String, @Nullable Object> result = new LinkedHashMap<>();
         result.put("domain", state.name());
         result.put("running", state.isRunning());
-        result.put("restart_pending", !pendingLines(args, state).isEmpty());
-        result.put("pending", pendingLines(args, state));
+        List<String> pending = pendingLines(args, state);
+        result.put("restart_pending", !pending.isEmpty());
+        result.put("pending", pending);
         result.put("interfaces", interfaces);
         return result;
     }
@@ -282,14 +289,15 @@ public final class VirtInterface implements TaskModule<VirtInterface.Args, Domai
         }
         for (InterfaceXml one : selected(args, state)) {
             InterfaceSelector.counterpart(one, state.config(), state.liveXml()).ifPresent(live -> {
+                if (DriverAttributes.differences(live.driver(), one.driver()).isEmpty()) {
+                    return;
+                }
                 InterfaceXml wished = state.config()
                         .withDriver(one, args.driver())
                         .interfaces()
                         .get(one.position());
                 List<String> differences = DriverAttributes.differences(live.driver(), wished.driver());
-                boolean before = !DriverAttributes.differences(live.driver(), one.driver())
-                        .isEmpty();
-                if (before && !differences.isEmpty()) {
+                if (!differences.isEmpty()) {
                     pending.add(state.target() + ": interface " + one.label() + ": restart pending: "
                             + String.join("; ", differences));
                 }

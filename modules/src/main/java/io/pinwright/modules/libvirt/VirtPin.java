@@ -70,8 +70,14 @@ public final class VirtPin implements TaskModule<VirtPin.Args, VirtPin.State> {
         this.forecast = forecast;
     }
 
+    private static final ModuleSpec SPEC = specified();
+
     @Override
     public ModuleSpec spec() {
+        return SPEC;
+    }
+
+    private static ModuleSpec specified() {
         return ModuleSpec.of(
                         "virt_pin",
                         "Pins vCPUs, emulator threads and iothreads of a domain, in the running domain and in its"

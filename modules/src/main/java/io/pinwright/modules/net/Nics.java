@@ -83,12 +83,13 @@ public record Nics(SortedMap<String, Nic> byName, NicInterrupts interrupts, Sort
                 channels,
                 (some, text) -> new Details(some.files, some.queues, text, Map.of()));
         return Observation.both(
-                NicInterrupts.observe(),
-                Observation.both(
-                        details,
-                        glob(EFFECTIVE),
-                        (some, map) -> new Details(some.files, some.queues, some.channels, map)),
-                (interrupts, all) -> parse(interrupts, all.files, all.queues, all.channels, all.effective));
+                        NicInterrupts.observe(),
+                        Observation.both(
+                                details,
+                                glob(EFFECTIVE),
+                                (some, map) -> new Details(some.files, some.queues, some.channels, map)),
+                        (interrupts, all) -> parse(interrupts, all.files, all.queues, all.channels, all.effective))
+                .keptAs(Nics.class);
     }
 
     private record Details(

@@ -206,7 +206,8 @@ public final class QemuThreads implements PinForecast {
     public List<Prediction> predictions() {
         return problem.isPresent()
                 ? List.of()
-                : List.of(new Prediction(QUERY, new Answer.Output(0, Bytes.utf8(text), Bytes.EMPTY), false));
+                : List.of(new Prediction(
+                        QUERY, new Answer.Output(0, Bytes.printed(text, QemuThreads.class, this), Bytes.EMPTY), false));
     }
 
     @Override

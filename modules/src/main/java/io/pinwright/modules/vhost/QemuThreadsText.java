@@ -2,6 +2,7 @@ package io.pinwright.modules.vhost;
 
 import io.pinwright.engine.host.Query;
 import io.pinwright.modules.cpu.CpuSet;
+import io.pinwright.modules.cpu.Digits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -181,7 +182,7 @@ final class QemuThreadsText {
     }
 
     private static int number(String digits) {
-        return digits.matches("[0-9]{1,9}") ? Integer.parseInt(digits) : 0;
+        return Digits.number(digits).orElse(0);
     }
 
     /**
@@ -192,7 +193,10 @@ final class QemuThreadsText {
     static String withAllowed(String text, Map<Integer, CpuSet> allowedByTid) {
         StringBuilder out = new StringBuilder();
         @Nullable CpuSet allowed = null;
-        for (String line : text.split("(?<=\n)")) {
+        for (int start = 0, end; start < text.length(); start = end) {
+            int lineEnd = text.indexOf('\n', start);
+            end = lineEnd < 0 ? text.length() : lineEnd + 1;
+            String line = text.substring(start, end);
             if (line.startsWith("t ")) {
                 allowed = allowedByTid.get(number(line.substring(2).strip().split(" ")[0]));
             }

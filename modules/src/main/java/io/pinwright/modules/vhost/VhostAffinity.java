@@ -54,8 +54,14 @@ public final class VhostAffinity implements TaskModule<VhostAffinity.Args, Vhost
     /** What was found. */
     public record State(DomainState domain, QemuThreads threads, NumaTopology topology) {}
 
+    private static final ModuleSpec SPEC = specified();
+
     @Override
     public ModuleSpec spec() {
+        return SPEC;
+    }
+
+    private static ModuleSpec specified() {
         return ModuleSpec.of(
                         "vhost_affinity",
                         "Places the vhost workers of a domain on CPUs, now and at its next start.",

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,8 +48,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VhostTuning implements CompositeModule<TuningWish> {
 
+    private static final ModuleSpec SPEC = specified();
+
     @Override
     public ModuleSpec spec() {
+        return SPEC;
+    }
+
+    private static ModuleSpec specified() {
         return ModuleSpec.of(
                         "vhost_tuning",
                         "Queues, vCPUs, vhost workers and NIC interrupts of a domain, each on their NUMA node.",
@@ -164,11 +171,13 @@ public final class VhostTuning implements CompositeModule<TuningWish> {
     private static VcpuWishes vcpus(CpuWish cpus, DomainState domain, NumaTopology topology) {
         CpuSet home = cpus.resolve(topology);
         SortedMap<Integer, CpuWish> wishes = new TreeMap<>();
-        for (int vcpu = 0; vcpu < domain.config().vcpus(); vcpu++) {
-            Optional<CpuSet> config = pin(domain.config(), vcpu).filter(home::containsAll);
-            int number = vcpu;
-            Optional<CpuSet> live =
-                    domain.live().flatMap(xml -> pin(xml, number)).filter(home::containsAll);
+        IntFunction<Optional<CpuSet>> configPins = pins(domain.config());
+        IntFunction<Optional<CpuSet>> livePins =
+                domain.live().map(VhostTuning::pins).orElse(vcpu -> Optional.empty());
+        int vcpus = domain.config().vcpus();
+        for (int vcpu = 0; vcpu < vcpus; vcpu++) {
+            Optional<CpuSet> config = configPins.apply(vcpu).filter(home::containsAll);
+            Optional<CpuSet> live = livePins.apply(vcpu).filter(home::containsAll);
             boolean configIsHome = config.isPresent() || !domain.persistent();
             boolean liveIsHome = live.isPresent() || !domain.isRunning();
             if (!configIsHome || !liveIsHome) {
@@ -178,8 +187,10 @@ public final class VhostTuning implements CompositeModule<TuningWish> {
         return new VcpuWishes(wishes, null);
     }
 
-    private static Optional<CpuSet> pin(DomainXml document, int vcpu) {
-        return Optional.ofNullable(document.vcpuPins().get(vcpu))
-                .or(() -> document.isPlacementAuto() ? Optional.empty() : document.defaultCpus());
+    /** Where a document lets each vCPU run, as far as it says. */
+    private static IntFunction<Optional<CpuSet>> pins(DomainXml document) {
+        SortedMap<Integer, CpuSet> pins = document.vcpuPins();
+        Optional<CpuSet> others = document.isPlacementAuto() ? Optional.empty() : document.defaultCpus();
+        return vcpu -> Optional.ofNullable(pins.get(vcpu)).or(() -> others);
     }
 }

@@ -23,24 +23,33 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The article's playbook on many hosts that answer from memory what the article's simulated host answered before it was tuned.
- * One host after another, so that the time of a run is its CPU time.
+ * The article's playbook on many hosts that answer from memory what the article's simulated host answered before it was tuned,
+ * each with a domain, addresses, interrupts and counters of its own. One host after another, so that the time of a run is its CPU
+ * time.
  */
 public final class RecordedArticle {
+
+    private static final RunOptions OPTIONS = RunOptions.defaults().withForks(1);
 
     private final Engine engine;
     private final Playbook playbook;
     private final Inventory inventory;
 
     private RecordedArticle(RecordedHost host, Path playbookFile, int hosts, Runnable onRead) {
+        Map<String, RecordedAnswers> answers =
+                IntStream.range(0, hosts).boxed().collect(Collectors.toMap(RecordedArticle::name, host::answers));
         engine = Engine.builder()
                 .modules(BuiltinModules.all())
-                .sessions(settings -> host.session(onRead))
+                .sessions(settings -> RecordedHost.session(answers.get(settings.name()), onRead))
                 .build();
         playbook = engine.playbook(playbookFile);
-        inventory = inventory(IntStream.rangeClosed(1, hosts)
-                .mapToObj(number -> "kvm%05d%n".formatted(number))
+        inventory = inventory(IntStream.range(0, hosts)
+                .mapToObj(number -> "%s domain=%s%n".formatted(name(number), RecordedAnswers.domain(number)))
                 .collect(Collectors.joining("", "[kvm_hosts]\n", "")));
+    }
+
+    private static String name(int number) {
+        return "kvm%05d".formatted(number);
     }
 
     /** Records, and makes the hosts; each read is told first. */
@@ -55,18 +64,18 @@ public final class RecordedArticle {
                     .sessions(settings ->
                             recorded.recording(HostSessions.open(transport, settings, SessionLimits.defaults())))
                     .build();
-            plan(engine, engine.playbook(playbookFile), inventory(simulated.inventoryText()));
+            RunOptions options = OPTIONS.withExtraVariables(Map.of("domain", "bigip-virtio"));
+            plan(engine, engine.playbook(playbookFile), inventory(simulated.inventoryText()), options);
         }
         return new RecordedArticle(recorded, playbookFile, hosts, onRead);
     }
 
     /** Plans the playbook for all hosts. */
     public Report plan() {
-        return plan(engine, playbook, inventory);
+        return plan(engine, playbook, inventory, OPTIONS);
     }
 
-    private static Report plan(Engine engine, Playbook playbook, Inventory inventory) {
-        RunOptions options = RunOptions.defaults().withForks(1).withExtraVariables(Map.of("domain", "bigip-virtio"));
+    private static Report plan(Engine engine, Playbook playbook, Inventory inventory, RunOptions options) {
         Report report = engine.run(List.of(playbook), inventory, options, Mode.READ_ONLY, RunListener.NONE);
         if (report.hasFailures() || report.hasUnreachable() || !report.hasChanges()) {
             throw new IllegalStateException("not the plan that was to be measured: " + report.recaps());

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a host answered to a run that only read, recorded once; and sessions that answer the same from memory, for measuring what
- * the controller itself costs. Both refuse to write.
+ * What a host answered to a run that only read, recorded once; and sessions of hosts that answer alike from memory, for measuring
+ * what the controller itself costs. Both refuse to write.
  */
 public final class RecordedHost {
 
@@ -32,20 +32,17 @@ public final class RecordedHost {
                 real::close);
     }
 
-    /** A session that answers what was recorded; each read is told first. */
-    public HostSession session(Runnable onRead) {
+    /** What the host of a number answers. */
+    RecordedAnswers answers(int number) {
+        return new RecordedAnswers(answers, number);
+    }
+
+    /** A session that answers from memory; each read is told first. */
+    static HostSession session(RecordedAnswers answers, Runnable onRead) {
         return new Reading(
                 (become, queries) -> {
                     onRead.run();
-                    Map<Query, Answer> told = new LinkedHashMap<>();
-                    for (Query query : queries) {
-                        Answer answer = answers.get(query);
-                        if (answer == null) {
-                            throw new IllegalStateException("was not recorded: " + query);
-                        }
-                        told.put(query, answer);
-                    }
-                    return Answers.of(told);
+                    return Answers.of(answers.to(queries));
                 },
                 () -> {});
     }
