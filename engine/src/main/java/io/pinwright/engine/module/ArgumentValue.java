@@ -4,9 +4,11 @@ import io.pinwright.engine.source.Diagnostic;
 import io.pinwright.engine.source.DiagnosticException;
 import io.pinwright.engine.source.Span;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +56,28 @@ public record ArgumentValue(@Nullable Object value, Span span) {
             return map.values().stream().anyMatch(item -> ((ArgumentValue) item).hasPending());
         }
         return isPending();
+    }
+
+    /** Whether another one has the same values, of the same types and in the same order; places do not count. */
+    public boolean isSameAs(ArgumentValue other) {
+        if (value instanceof List<?>) {
+            Iterator<ArgumentValue> theirs = other.items().iterator();
+            return other.value instanceof List<?>
+                    && items().size() == other.items().size()
+                    && items().stream().allMatch(item -> item.isSameAs(theirs.next()));
+        }
+        if (value instanceof Map<?, ?>) {
+            Iterator<Map.Entry<String, ArgumentValue>> theirs =
+                    other.entries().entrySet().iterator();
+            return other.value instanceof Map<?, ?>
+                    && entries().size() == other.entries().size()
+                    && entries().entrySet().stream().allMatch(entry -> {
+                        Map.Entry<String, ArgumentValue> their = theirs.next();
+                        return entry.getKey().equals(their.getKey())
+                                && entry.getValue().isSameAs(their.getValue());
+                    });
+        }
+        return Objects.equals(value, other.value);
     }
 
     /** The items, when this is a list. */

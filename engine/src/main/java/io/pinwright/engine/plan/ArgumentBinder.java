@@ -29,11 +29,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a module's typed arguments of a task's YAML: templates evaluated, files of the controller read, types checked.
- * Thread-safe; arguments that hold no template are made once for all hosts.
+ * Thread-safe; arguments that come to the same on the next host are not made again.
  */
 public final class ArgumentBinder {
 
@@ -41,6 +42,10 @@ public final class ArgumentBinder {
     private final ControllerFiles files;
     private final PerTask<YamlNode.Mapping, Boolean> literal = new PerTask<>();
     private final PerTask<YamlNode.Mapping, Bound<?>> bound = new PerTask<>();
+
+    /** Of each task with templates what was bound last: they come to the same on most hosts. */
+    private final PerTask<YamlNode.Mapping, AtomicReference<Bound<?>>> latest = new PerTask<>();
+
     private final Salt salt;
 
     /**
@@ -69,11 +74,24 @@ public final class ArgumentBinder {
      */
     public <A> Bound<A> bind(AnyModule<A> module, YamlNode.Mapping args, Variables variables) {
         if (!literal.get(args, node -> isLiteral(module.spec(), node))) {
-            return bound(module, mapping(module.spec(), args, variables));
+            return boundAsLast(module, args, mapping(module.spec(), args, variables));
         }
         @SuppressWarnings("unchecked") // the same task names the same module
         Bound<A> same = (Bound<A>) bound.get(args, node -> bound(module, mapping(module.spec(), node, variables)));
         return same;
+    }
+
+    private <A> Bound<A> boundAsLast(AnyModule<A> module, YamlNode.Mapping args, ArgumentValue mapping) {
+        AtomicReference<Bound<?>> last = latest.get(args, node -> new AtomicReference<>());
+        Bound<?> known = last.get();
+        if (known != null && known.resolved().isSameAs(mapping)) {
+            @SuppressWarnings("unchecked") // the same task names the same module
+            Bound<A> same = (Bound<A>) known;
+            return same;
+        }
+        Bound<A> made = bound(module, mapping);
+        last.set(made);
+        return made;
     }
 
     private <A> Bound<A> bound(AnyModule<A> module, ArgumentValue mapping) {

@@ -49,10 +49,26 @@ final class Shell {
      * script goes as a printf format without any of them; its backslashes stand outside the quotes.
      */
     static String execRequest(String script) {
+        // Nearly all of most scripts, and the same for all hosts.
+        int prelude = script.indexOf(Prelude.TEXT);
+        String format = prelude < 0
+                ? format(script)
+                : format(script.substring(0, prelude))
+                        + PreludeFormat.TEXT
+                        + format(script.substring(prelude + Prelude.TEXT.length()));
+        return "exec sh -c 'eval \"$(printf \"$1\")\"' sh '" + format + "'";
+    }
+
+    /** Made when it is first needed. */
+    private static final class PreludeFormat {
+        static final String TEXT = format(Prelude.TEXT);
+    }
+
+    private static String format(String script) {
         byte[] bytes = script.getBytes(StandardCharsets.UTF_8);
         StringBuilder format = new StringBuilder(bytes.length * 9 / 8);
         format(format, bytes, 0, bytes.length, true);
-        return "exec sh -c 'eval \"$(printf \"$1\")\"' sh '" + format + "'";
+        return format.toString();
     }
 
     private static void format(StringBuilder out, byte[] bytes, int from, int to, boolean forAnyShell) {
