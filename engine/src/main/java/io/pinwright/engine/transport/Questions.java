@@ -3,7 +3,6 @@ package io.pinwright.engine.transport;
 import io.pinwright.engine.host.Query;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,11 +13,11 @@ import java.util.Map;
 final class Questions {
 
     private final StringBuilder text;
-    private final Map<String, List<Member>> together = new LinkedHashMap<>();
+    private final List<Member> together = new ArrayList<>();
     private int index;
 
-    /** A query that may share its process. */
-    private record Member(int index, Query query, String path) {}
+    /** A query that may share its process; kinds are those of {@code _S}. */
+    private record Member(long kind, int index, Query query, String path) {}
 
     /** @param first the number of the first query's item */
     Questions(StringBuilder text, int first) {
@@ -29,28 +28,26 @@ final class Questions {
     void append(Collection<Query> queries) {
         for (Query query : queries) {
             if (query instanceof Query.ReadFile read && !KernelFiles.holds(read.path())) {
-                join("_F " + (read.bytesMax() + 1L), query, read.path());
+                together.add(new Member(Math.max(2, read.bytesMax() + 1L), index, query, read.path()));
             } else if (query instanceof Query.Stat stat && !stat.checksum()) {
-                join("_S " + (stat.follow() ? 1 : 0), query, stat.path());
+                together.add(new Member(stat.follow() ? 1 : 0, index, query, stat.path()));
             } else {
                 append(index, query);
             }
             index++;
         }
-        together.forEach((call, members) -> {
-            if (members.size() == 1) {
-                append(members.get(0).index(), members.get(0).query());
-                return;
-            }
-            text.append(call);
-            members.forEach(member ->
-                    text.append(' ').append(member.index()).append(' ').append(Shell.quote(member.path())));
+        if (together.size() == 1) {
+            append(together.get(0).index(), together.get(0).query());
+        } else if (!together.isEmpty()) {
+            text.append("_S");
+            together.forEach(member -> text.append(' ')
+                    .append(member.kind())
+                    .append(' ')
+                    .append(member.index())
+                    .append(' ')
+                    .append(Shell.quote(member.path())));
             text.append('\n');
-        });
-    }
-
-    private void join(String call, Query query, String path) {
-        together.computeIfAbsent(call, key -> new ArrayList<>()).add(new Member(index, query, path));
+        }
     }
 
     private void append(int at, Query query) {

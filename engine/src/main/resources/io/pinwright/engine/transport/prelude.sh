@@ -92,38 +92,6 @@ _e "$1"
 _i "$1" c $r
 fi
 }
-# _F MAX (INDEX PATH)...: files of a disk. One stat tells their sizes; a short text needs no process then. What a shell cannot hold is shorter in it than on disk.
-_F() {
-X=$1
-shift
-n=$# o=
-while [ $n -gt 0 ]; do
-if [ -f "$2" ] && [ -r "$2" ]; then
-o="$o$1 "
-set -- "$@" "$2"
-else _f "$1" "$X" 30 "$2"; fi
-shift 2
-n=$((n - 2))
-done
-[ $# -gt 0 ] || return 0
-_W "$(stat -L -c %s "$@" 2>/dev/null)" $#
-for f; do
-i=${o%% *} o=${o#* }
-z=${Z%%"$N"*} Z=${Z#*"$N"}
-if [ "${z:-0}" -gt 0 ] && [ "$z" -le 1024 ] && [ "$z" -le "$X" ]; then
-v= l=
-while IFS= read -r l; do v=$v$l$N; done <"$f"
-v=$v$l
-if [ ${#v} = "$z" ]; then
-printf %s "$v"
-_e "$i"
-_i "$i" c 0
-continue
-fi
-fi
-_f "$i" "$X" 30 "$f"
-done
-}
 # _W LINES NUMBER: the lines, in Z; empty unless there are so many.
 _W() {
 Q=0
@@ -246,35 +214,71 @@ else
 _a "$1" "$4"
 fi
 }
-# _S FOLLOW (INDEX PATH)...: stat of many by one process.
+# _S (KIND INDEX PATH)...: files of a disk, by one stat for all. Kind 0 is stat, 1 stat that follows links, and more is the content, so many bytes at most.
+# A short text needs no process of its own then: what a shell cannot hold is shorter in it than on disk.
 _S() {
-O=$1
-shift
+n=0 O=
+for f; do
+case $n in
+0) k=$f n=1 ;;
+1) n=2 ;;
+*)
+n=0
+[ "$k" = 0 ] || [ ! -L "$f" ] || O=-L
+;;
+esac
+done
 n=$# o=
 while [ $n -gt 0 ]; do
-if [ -e "$2" ] || { [ $O = 0 ] && [ -L "$2" ]; }; then
-o="$o$1 "
-set -- "$@" "$2"
-else _a "$1" "$2"; fi
-shift 2
-n=$((n - 2))
+if [ "$1" -gt 1 ]; then
+if [ -f "$3" ] && [ -r "$3" ]; then
+o="$o$1 $2 "
+set -- "$@" "$3"
+else _f "$2" "$1" 30 "$3"; fi
+elif [ "$1" = 0 ] && [ -L "$3" ]; then
+if [ -n "$O" ]; then _s "$2" 0 0 "$3"
+else
+o="$o$1 $2 "
+set -- "$@" "$3"
+fi
+elif [ -e "$3" ]; then
+o="$o$1 $2 "
+set -- "$@" "$3"
+else _a "$2" "$3"; fi
+shift 3
+n=$((n - 3))
 done
 [ $# -gt 0 ] || return 0
-l=
-[ $O = 0 ] || l=-L
-_W "$(stat $l -c '%f/%u/%g/%s/%Y/%U/%G' "$@" 2>/dev/null)" $#
+_W "$(stat $O -c '%f/%u/%g/%s/%Y/%U/%G' "$@" 2>/dev/null)" $#
 for f; do
+k=${o%% *} o=${o#* }
 i=${o%% *} o=${o#* }
-v=${Z%%"$N"*} Z=${Z#*"$N"}
-if [ -n "$v" ]; then
+t=${Z%%"$N"*} Z=${Z#*"$N"}
+# It has become a link a moment ago.
+[ "$k" = 0 ] || case $t in a*) t= ;; esac
+if [ "$k" -gt 1 ]; then
+z=${t#*/} z=${z#*/} z=${z#*/} z=${z%%/*}
+if [ "${z:-0}" -gt 0 ] && [ "$z" -le 1024 ] && [ "$z" -le "$k" ]; then
+v= l=
+while IFS= read -r l; do v=$v$l$N; done <"$f"
+v=$v$l
+if [ ${#v} = "$z" ]; then
 printf %s "$v"
-if [ $O = 0 ] && [ -L "$f" ]; then
+_e "$i"
+_i "$i" c 0
+continue
+fi
+fi
+_f "$i" "$k" 30 "$f"
+elif [ -n "$t" ]; then
+printf %s "$t"
+if [ "$k" = 0 ] && [ -L "$f" ]; then
 printf '\n%s l\n' "$H"
 readlink -n "$f"
 fi
 _e "$i"
 _i "$i" s 0
-else _s "$i" $O 0 "$f"; fi
+else _s "$i" "$k" 0 "$f"; fi
 done
 }
 # _q INDEX SECONDS MAX ARGV: a command that changes nothing. Its exit status goes behind its standard error.
