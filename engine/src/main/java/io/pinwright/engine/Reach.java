@@ -70,7 +70,7 @@ final class Reach {
         String address = addressed ? String.valueOf(shared.remove("ansible_host")) : host;
         ConnectionSettings known = alike.get(shared);
         if (known != null) {
-            return known.of(host, address);
+            return known.forHost(host, address);
         }
         ConnectionVariables read = ConnectionVariables.of(host, own, overrides);
         if (read.problems().isEmpty() && read.settings().address().equals(address)) {

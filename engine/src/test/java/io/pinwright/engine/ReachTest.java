@@ -33,8 +33,8 @@ class ReachTest {
         ConnectionSettings third = settings("kvm3", Map.of("ansible_port", 2222L));
 
         assertThat(first.address()).isEqualTo("10.0.0.1");
-        assertThat(second).isEqualTo(first.of("kvm2", "10.0.0.2"));
-        assertThat(third).isEqualTo(first.of("kvm3", "kvm3"));
+        assertThat(second).isEqualTo(first.forHost("kvm2", "10.0.0.2"));
+        assertThat(third).isEqualTo(first.forHost("kvm3", "kvm3"));
     }
 
     @Test

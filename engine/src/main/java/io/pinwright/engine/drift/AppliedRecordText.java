@@ -116,8 +116,10 @@ final class AppliedRecordText {
                 if (!begun && !line.startsWith("run ") && !line.startsWith("end ")) {
                     throw UnreadableException.damaged(number);
                 } else if (line.startsWith("task ")) {
+                    requireLength(5);
                     tasks.put(digest(5), new TaskProof(at, run, digest(6 + DIGEST_LENGTH)));
                 } else if (line.startsWith("value ")) {
+                    requireLength(6);
                     values.put(digest(6), new ValueProof(at, run, digest(7 + DIGEST_LENGTH)));
                 } else if (line.startsWith("run ")) {
                     int end = line.indexOf(' ', 4);
@@ -151,12 +153,21 @@ final class AppliedRecordText {
             next = end + 1;
         }
 
-        private WishKey digest(int from) throws UnreadableException {
-            int end = from + DIGEST_LENGTH;
-            if (line.length() < end || line.length() > end && line.charAt(end) != ' ') {
+        /** Two digests with a space between, and nothing else. */
+        private void requireLength(int from) throws UnreadableException {
+            if (line.length() != from + 2 * DIGEST_LENGTH + 1 || line.charAt(from + DIGEST_LENGTH) != ' ') {
                 throw UnreadableException.damaged(number);
             }
-            return new WishKey(line.substring(from, end));
+        }
+
+        private WishKey digest(int from) throws UnreadableException {
+            for (int i = from; i < from + DIGEST_LENGTH; i++) {
+                char c = line.charAt(i);
+                if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                    throw UnreadableException.damaged(number);
+                }
+            }
+            return new WishKey(line.substring(from, from + DIGEST_LENGTH));
         }
 
         private Instant time(String seconds) throws UnreadableException {

@@ -55,7 +55,7 @@ public record ConnectionSettings(
     }
 
     /** Another host that is reached in the same way. */
-    public ConnectionSettings of(String otherName, String otherAddress) {
+    public ConnectionSettings forHost(String otherName, String otherAddress) {
         return new ConnectionSettings(
                 otherName,
                 kind,

@@ -255,7 +255,8 @@ k=${o%% *} o=${o#* }
 i=${o%% *} o=${o#* }
 t=${Z%%"$N"*} Z=${Z#*"$N"}
 # It has become a link a moment ago.
-[ "$k" = 0 ] || case $t in a*) t= ;; esac
+if [ "$k" != 0 ]; then case $t in a*) t= ;; esac
+elif [ -n "$O" ] && [ -L "$f" ]; then t=; fi
 if [ "$k" -gt 1 ]; then
 z=${t#*/} z=${z#*/} z=${z#*/} z=${z%%/*}
 if [ "${z:-0}" -gt 0 ] && [ "$z" -le 1024 ] && [ "$z" -le "$k" ]; then

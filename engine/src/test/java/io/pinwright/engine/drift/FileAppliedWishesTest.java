@@ -198,6 +198,19 @@ class FileAppliedWishesTest {
     }
 
     @Test
+    void aCharacterThatCannotBeThereIsADamagedFile() throws IOException {
+        add(Reports.of().changed("w1", Reports.pin("0", "1")), FIRST, "run-1");
+        String whole = Files.readString(file());
+        for (int at = 0; at < whole.length(); at++) {
+            boolean ofAName = whole.startsWith("run-1\n", whole.lastIndexOf(' ', at) + 1);
+            if (!ofAName) {
+                Files.writeString(file(), whole.substring(0, at) + "~" + whole.substring(at + 1));
+                assertThat(proof("w1", "1")).as("at " + at).isInstanceOf(Unreadable.class);
+            }
+        }
+    }
+
+    @Test
     void aRunMayHaveAnyName() {
         String name = "night run\n\\ k\u00f6ln ";
         add(Reports.of().ok("w1"), FIRST, name);

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -142,49 +143,50 @@ final class KnownHosts {
      */
     Verdict check(String host, String type, byte[] key) {
         boolean known = false;
-        for (Entry entry : matching(forms(host))) {
-            if (Arrays.equals(entry.key(), key)) {
-                if (entry.marker().equals(REVOKED)) {
-                    return Verdict.REVOKED;
-                }
-                known |= entry.marker().isEmpty();
+        for (Entry entry : matching(forms(host), one -> Arrays.equals(one.key(), key))) {
+            if (entry.marker().equals(REVOKED)) {
+                return Verdict.REVOKED;
             }
+            known |= entry.marker().isEmpty();
         }
         if (known) {
             return Verdict.KNOWN;
         }
         // A key known without the port is good, but another one known without the port may be of another server.
-        return matching(forms(host).subList(0, 1)).stream()
-                        .anyMatch(entry ->
-                                entry.marker().isEmpty() && entry.type().equals(type))
-                ? Verdict.CHANGED
-                : Verdict.UNKNOWN;
+        List<String> itself = forms(host).subList(0, 1);
+        return matching(itself, one -> one.marker().isEmpty() && one.type().equals(type))
+                        .isEmpty()
+                ? Verdict.UNKNOWN
+                : Verdict.CHANGED;
     }
 
     /** Key types known for a host, plain keys only. */
     List<Entry> of(String host) {
-        return matching(forms(host)).stream()
-                .filter(entry -> entry.marker().isEmpty())
-                .toList();
+        return matching(forms(host), one -> one.marker().isEmpty());
     }
 
     /** Whether an authority may sign for a host, so that it is worth asking the host for a certificate. */
     boolean hasAuthorityFor(String host) {
-        return matching(forms(host)).stream().anyMatch(entry -> entry.marker().equals(AUTHORITY));
+        return !matching(forms(host), one -> one.marker().equals(AUTHORITY)).isEmpty();
     }
 
-    /** The lines that match any of some names, in order of the files. */
-    private List<Entry> matching(List<String> forms) {
+    /**
+     * The lines that match any of some names, in order of the files.
+     *
+     * @param wanted which lines to look at: to compare a hashed name takes longer than anything else here
+     */
+    private List<Entry> matching(List<String> forms, Predicate<Entry> wanted) {
         SortedSet<Integer> found = new TreeSet<>();
         for (String form : forms) {
             found.addAll(named.getOrDefault(form, List.of()));
             for (int other : others) {
-                if (entries.get(other).matches(form)) {
+                Entry entry = entries.get(other);
+                if (wanted.test(entry) && entry.matches(form)) {
                     found.add(other);
                 }
             }
         }
-        return found.stream().map(entries::get).toList();
+        return found.stream().map(entries::get).filter(wanted).toList();
     }
 
     private static List<String> forms(String host) {

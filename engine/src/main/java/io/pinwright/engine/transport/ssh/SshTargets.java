@@ -1,5 +1,6 @@
 package io.pinwright.engine.transport.ssh;
 
+import com.google.common.collect.MapMaker;
 import io.pinwright.engine.host.HostUnreachableException;
 import io.pinwright.engine.source.Diagnostic;
 import io.pinwright.engine.source.Diagnostics;
@@ -9,8 +10,6 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,8 +49,12 @@ final class SshTargets {
     private final SshSettings settings;
     private final Map<Optional<Path>, SshConfig> configs = new ConcurrentHashMap<>();
 
-    /** What was read of hosts that are still to be connected to. By identity: it is quicker, and a run has them once. */
-    private final Map<ConnectionSettings, Reading> ahead = Collections.synchronizedMap(new IdentityHashMap<>());
+    /**
+     * What was read of hosts that are still to be connected to; gone with a run that never came to them. By identity: it is
+     * quicker, and a run has each host's settings once.
+     */
+    private final Map<ConnectionSettings, Reading> ahead =
+            new MapMaker().weakKeys().makeMap();
 
     SshTargets(SshSettings settings) {
         this.settings = settings;

@@ -18,11 +18,15 @@ class KnownHostsTest {
 
     private static final String TYPE = "ssh-ed25519";
 
+    /** What ssh-keygen -H makes of the name kvm9. */
+    private static final String HASHED_KVM9 = "|1|UJHVxUasHSpGG/W/SaF7KSdazgA=|Qwwvr/Qp+tKRaAJRA8GP199bQ/Q=";
+
     private static final KnownHosts KNOWN = KnownHosts.parse(List.of(
             line("", "kvm1,10.0.0.1", "one") + "\n" + line("", "[kvm2]:2222", "two") + "\n"
                     + line("", "kvm3*,!kvm33", "three") + "\n",
             line("@cert-authority ", "*.example.com", "authority") + "\n" + line("@revoked ", "*", "stolen") + "\n"
-                    + "# a comment\nnonsense\n" + line("", "KVM4", "four") + "\n" + line("", "kvm1", "another")));
+                    + "# a comment\nnonsense\n" + line("", "KVM4", "four") + "\n" + line("", "kvm1", "another") + "\n"
+                    + line("", HASHED_KVM9, "nine")));
 
     private static String line(String marker, String names, String key) {
         return marker + names + " " + TYPE + " " + Base64.getEncoder().encodeToString(bytes(key));
@@ -51,6 +55,10 @@ class KnownHostsTest {
         "kvm33, three, UNKNOWN",
         "kvm4, four, KNOWN",
         "a.example.com, authority, UNKNOWN",
+        "kvm9, nine, KNOWN",
+        "[kvm9]:2222, nine, KNOWN",
+        "kvm9, one, CHANGED",
+        "kvm8, nine, UNKNOWN",
     })
     void aKeyIsComparedWithTheLinesOfItsHost(String host, String key, Verdict verdict) {
         assertThat(KNOWN.check(host, TYPE, bytes(key))).isEqualTo(verdict);
