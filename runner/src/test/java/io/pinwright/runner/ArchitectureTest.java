@@ -232,6 +232,7 @@ class ArchitectureTest {
                         "picocli..",
                         "com.fasterxml..",
                         "com.github.difflib..",
+                        "com.google.common..",
                         "org.slf4j..")
                 .check(classes);
     }
