@@ -88,13 +88,11 @@ class SafeRunOverSshTest {
 
     @BeforeEach
     void start() throws Exception {
-        start("");
+        start(RealSshd.builder());
     }
 
-    private void start(String environment) throws Exception {
-        server = RealSshd.builder()
-                .line("SetEnv PINWRIGHT_STATE=" + state() + environment)
-                .start();
+    private void start(RealSshd.Builder builder) throws Exception {
+        server = builder.environment("PINWRIGHT_STATE", state().toString()).start();
         transport = SshTransport.create(server.settings());
         Diagnostics diagnostics = new Diagnostics();
         inventory = Inventory.parse(new Source("hosts", "kvm1\n"), false, diagnostics);
@@ -387,7 +385,7 @@ class SafeRunOverSshTest {
                     "#!/bin/sh\nexec " + RealSshd.program(name).orElseThrow() + " \"$@\"\n");
             Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
-        start(" PATH=" + programs);
+        start(RealSshd.builder().environment("PATH", programs.toString()));
     }
 
     @Test

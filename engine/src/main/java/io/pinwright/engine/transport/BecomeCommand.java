@@ -158,9 +158,9 @@ final class BecomeCommand {
         }
         if (slow != null) {
             return failure(
-                    what + method + " gave no answer within " + slow.toSeconds() + " s" + quoted,
-                    "see whether `" + method
-                            + "` is slow there by hand: a name service that does not answer, for example");
+                    what + "no answer within " + slow.toSeconds() + " s" + quoted,
+                    "see by hand what is slow there: the login shell's start files (~/.bashrc), or `" + method
+                            + "`, where a name service does not answer");
         }
         return failure(what + method + " failed" + quoted, "try `" + method + "` there by hand");
     }

@@ -1,5 +1,6 @@
 package io.pinwright.engine.transport.ssh;
 
+import com.google.common.base.Joiner;
 import io.pinwright.engine.transport.ConnectionSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,7 +14,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -43,6 +46,7 @@ public final class RealSshd implements AutoCloseable {
     /** What a server is to be like. */
     public static final class Builder {
         private final List<String> lines = new ArrayList<>();
+        private final Map<String, String> environment = new TreeMap<>();
         private List<String> addresses = List.of("127.0.0.1");
         private List<String> hostKeys = List.of("ed25519");
         private boolean trusted = true;
@@ -50,6 +54,12 @@ public final class RealSshd implements AutoCloseable {
         /** A line of sshd_config; {@code %FOLDER%} is the server's folder. */
         public Builder line(String line) {
             lines.add(line);
+            return this;
+        }
+
+        /** A variable of what it runs. */
+        public Builder environment(String name, String value) {
+            environment.put(name, value);
             return this;
         }
 
@@ -109,14 +119,20 @@ public final class RealSshd implements AutoCloseable {
             addresses.forEach(address -> config.add("ListenAddress " + address + ":" + port));
             hostKeys.forEach(type -> config.add("HostKey " + folder.resolve("host_" + type)));
             lines.forEach(line -> config.add(line.replace("%FOLDER%", folder.toString())));
+            Map<String, String> variables = new TreeMap<>();
+            // Lock and journal of who writes through it stay out of this machine's own, and the start files of the
+            // login
+            // shell, which it seeks in HOME, are none of this machine's: one may take a lock and seconds.
+            variables.put("PINWRIGHT_STATE", folder.resolve("state").toString());
+            variables.put("HOME", folder.toString());
+            variables.putAll(environment);
             config.addAll(List.of(
                     "AuthorizedKeysFile " + folder.resolve("authorized_keys"),
                     "PidFile none",
                     "UsePAM no",
                     "StrictModes no",
                     "PermitRootLogin yes",
-                    // Lock and journal of who writes through it stay out of this machine's own.
-                    "SetEnv PINWRIGHT_STATE=" + folder.resolve("state"),
+                    "SetEnv " + Joiner.on(' ').withKeyValueSeparator('=').join(variables),
                     "PasswordAuthentication no",
                     "KbdInteractiveAuthentication no",
                     "MaxStartups 500",
