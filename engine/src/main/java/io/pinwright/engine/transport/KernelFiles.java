@@ -25,6 +25,11 @@ final class KernelFiles {
         return path.startsWith("/proc/") || path.startsWith("/sys/");
     }
 
+    /** Whether a path is of a kernel setting: a text without NUL. */
+    static boolean isSetting(String path) {
+        return path.startsWith("/proc/sys/");
+    }
+
     /** Whether all files that a path or pattern stands for are texts without NUL, and small. */
     static boolean areSmallTexts(String pathOrPattern) {
         return TEXT.matcher(pathOrPattern).matches()

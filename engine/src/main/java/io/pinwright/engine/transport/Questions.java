@@ -14,9 +14,10 @@ final class Questions {
 
     private final StringBuilder text;
     private final List<Member> together = new ArrayList<>();
+    private final List<Member> settings = new ArrayList<>();
     private int index;
 
-    /** A query that may share its process; kinds are those of {@code _S}. */
+    /** A query that may share its process; kinds are those of {@code _S}, and the limit of a kernel setting. */
     private record Member(long kind, int index, Query query, String path) {}
 
     /** @param first the number of the first query's item */
@@ -27,7 +28,9 @@ final class Questions {
 
     void append(Collection<Query> queries) {
         for (Query query : queries) {
-            if (query instanceof Query.ReadFile read && !KernelFiles.holds(read.path())) {
+            if (query instanceof Query.ReadFile read && KernelFiles.isSetting(read.path()) && fits(read)) {
+                settings.add(new Member(read.bytesMax() + 1L, index, query, read.path()));
+            } else if (query instanceof Query.ReadFile read && !KernelFiles.holds(read.path())) {
                 together.add(new Member(Math.max(2, read.bytesMax() + 1L), index, query, read.path()));
             } else if (query instanceof Query.Stat stat && !stat.checksum()) {
                 together.add(new Member(stat.follow() ? 1 : 0, index, query, stat.path()));
@@ -36,18 +39,32 @@ final class Questions {
             }
             index++;
         }
+        if (settings.size() == 1) {
+            append(settings.get(0).index(), settings.get(0).query());
+        } else if (!settings.isEmpty()) {
+            text.append("_P ").append(settings.get(0).kind());
+            settings.forEach(this::named);
+            text.append('\n');
+        }
         if (together.size() == 1) {
             append(together.get(0).index(), together.get(0).query());
         } else if (!together.isEmpty()) {
             text.append("_S");
-            together.forEach(member -> text.append(' ')
-                    .append(member.kind())
-                    .append(' ')
-                    .append(member.index())
-                    .append(' ')
-                    .append(Shell.quote(member.path())));
+            together.forEach(member -> {
+                text.append(' ').append(member.kind());
+                named(member);
+            });
             text.append('\n');
         }
+    }
+
+    /** Whether a setting has the limit of those gathered so far: one head has one. */
+    private boolean fits(Query.ReadFile read) {
+        return settings.isEmpty() || settings.get(0).kind() == read.bytesMax() + 1L;
+    }
+
+    private void named(Member member) {
+        text.append(' ').append(member.index()).append(' ').append(Shell.quote(member.path()));
     }
 
     private void append(int at, Query query) {

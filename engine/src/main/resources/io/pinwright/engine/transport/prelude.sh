@@ -282,6 +282,37 @@ _i "$i" s 0
 else _s "$i" "$k" 0 "$f"; fi
 done
 }
+# _P MAX (INDEX PATH)...: settings below /proc/sys, by one head for all; it puts a title before each. Whatever is odd is asked alone.
+_P() {
+X=$1
+shift
+n=$# o=
+while [ $n -gt 0 ]; do
+if [ -f "$2" ] && [ -r "$2" ]; then
+o="$o$1 "
+set -- "$@" "$2"
+else _f "$1" "$X" 0 "$2"; fi
+shift 2
+n=$((n - 2))
+done
+v=
+[ $# -lt 2 ] || v=$(head -c "$X" -- "$@" 2>/dev/null </dev/null && echo /) || v=
+v=$N${v%/}
+for f; do
+i=${o%% *} o=${o#* }
+s=${v#"$N==> $f <==$N"}
+c=${s%%"$N==> /proc/sys/"*}
+if [ "$s" != "$v" ] && [ -n "$c" ]; then
+v=${s#"$c"}
+printf %s "$c"
+_e "$i"
+_i "$i" c 0
+else
+v=
+_f "$i" "$X" 0 "$f"
+fi
+done
+}
 # _q INDEX SECONDS MAX ARGV: a command that changes nothing. Its exit status goes behind its standard error.
 _q() {
 I=$1 D=$2 X=$3

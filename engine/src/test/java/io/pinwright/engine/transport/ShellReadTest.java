@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -316,9 +317,63 @@ class ShellReadTest {
         return together;
     }
 
+    @ParameterizedTest
+    @MethodSource("io.pinwright.engine.transport.Shells#all")
+    void settingsOfTheKernelAreAnsweredTogetherAsEachAlone(Shells.Shell shell) throws IOException {
+        List<Query> queries = new ArrayList<>();
+        for (String setting : List.of(
+                "kernel/ostype",
+                "kernel/printk",
+                "no/such",
+                "kernel",
+                "kernel/osrelease",
+                "net/ipv4/ip_local_reserved_ports",
+                "vm/swappiness")) {
+            queries.add(new Query.ReadFile("/proc/sys/" + setting));
+        }
+        queries.add(new Query.ReadFile("/proc/sys/kernel/version", 3));
+        Answers together = areAnsweredTogetherAsEachAlone(shell, queries);
+        assertThat(together.get(new Query.ReadFile("/proc/sys/kernel/osrelease")))
+                .contains(new Answer.Content(Bytes.utf8(Files.readString(Path.of("/proc/sys/kernel/osrelease")))));
+    }
+
+    /** Until somebody has set it, this one answers with an error of input and output, after head has put its title. */
+    @ParameterizedTest
+    @MethodSource("io.pinwright.engine.transport.Shells#all")
+    void aSettingThatCannotBeReadIsNotTakenForAnEmptyOne(Shells.Shell shell) {
+        Path odd = Path.of("/proc/sys/net/ipv6/conf/default/stable_secret");
+        Assumptions.assumeTrue(Files.exists(odd), "no IPv6 here");
+        areAnsweredTogetherAsEachAlone(
+                shell,
+                List.of(
+                        new Query.ReadFile("/proc/sys/kernel/ostype"),
+                        new Query.ReadFile(odd.toString()),
+                        new Query.ReadFile("/proc/sys/kernel/osrelease")));
+    }
+
     /** A process is what a look costs on the host. */
     @Test
     void manyShortFilesTakeOneProcess() throws IOException {
+        List<Query> queries = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            Path file = Files.writeString(folder.resolve("f" + i), "line " + i + "\n");
+            queries.add(new Query.ReadFile(file.toString()));
+            queries.add(new Query.Stat(file.toString(), true, false));
+            queries.add(new Query.Stat(file.toString(), false, false));
+        }
+        assertThat(processesFor(queries)).containsExactly("stat");
+    }
+
+    @Test
+    void manySettingsOfTheKernelTakeOneProcess() throws IOException {
+        assertThat(processesFor(List.of(
+                        new Query.ReadFile("/proc/sys/kernel/ostype"),
+                        new Query.ReadFile("/proc/sys/kernel/osrelease"),
+                        new Query.ReadFile("/proc/sys/vm/swappiness"))))
+                .containsExactly("head");
+    }
+
+    private List<String> processesFor(List<Query> queries) throws IOException {
         Path tools = Files.createDirectory(folder.resolve("tools"));
         for (String tool : List.of("stat", "head", "cat", "timeout", "readlink")) {
             Path real = Shells.program(tool).orElseThrow();
@@ -327,20 +382,13 @@ class ShellReadTest {
                     "#!/bin/sh\necho " + tool + " >>" + folder + "/log\nexec " + real + " \"$@\"\n");
             Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
         }
-        List<Query> queries = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
-            Path file = Files.writeString(folder.resolve("f" + i), "line " + i + "\n");
-            queries.add(new Query.ReadFile(file.toString()));
-            queries.add(new Query.Stat(file.toString(), true, false));
-            queries.add(new Query.Stat(file.toString(), false, false));
-        }
         try (HostSession session = HostSessions.open(
                 LocalTransport.withShell(List.of("/bin/sh", "-c", "PATH=" + tools + ":$PATH; eval \"$1\"", "sh")),
                 ConnectionSettings.ssh("here"),
                 SessionLimits.defaults())) {
             session.reader(Optional.empty()).read(queries);
         }
-        assertThat(Files.readAllLines(folder.resolve("log"))).containsExactly("stat");
+        return Files.readAllLines(folder.resolve("log"));
     }
 
     @ParameterizedTest
