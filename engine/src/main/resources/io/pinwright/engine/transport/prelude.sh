@@ -214,6 +214,17 @@ else
 _a "$1" "$4"
 fi
 }
+# _I INDEX TEXT RESULT: an item without standard error, gathered in o and w. _O prints them: many small packets are dear at both ends.
+_I() {
+o="$o$2$N$H i $1 $3$N"
+w="$w$N$H i $1$N"
+[ ${#o} -lt 8000 ] || _O
+}
+_O() {
+printf %s "$o"
+printf %s "$w" >&2
+o= w=
+}
 # _S (KIND INDEX PATH)...: files of a disk, by one stat for all. Kind 0 is stat, 1 stat that follows links, and more is the content, so many bytes at most.
 # A short text needs no process of its own then: what a shell cannot hold is shorter in it than on disk.
 _S() {
@@ -228,21 +239,21 @@ n=0
 ;;
 esac
 done
-n=$# o=
+n=$# m= o= w=
 while [ $n -gt 0 ]; do
 if [ "$1" -gt 1 ]; then
 if [ -f "$3" ] && [ -r "$3" ]; then
-o="$o$1 $2 "
+m="$m$1 $2 "
 set -- "$@" "$3"
 else _f "$2" "$1" 30 "$3"; fi
 elif [ "$1" = 0 ] && [ -L "$3" ]; then
 if [ -n "$O" ]; then _s "$2" 0 0 "$3"
 else
-o="$o$1 $2 "
+m="$m$1 $2 "
 set -- "$@" "$3"
 fi
 elif [ -e "$3" ]; then
-o="$o$1 $2 "
+m="$m$1 $2 "
 set -- "$@" "$3"
 else _a "$2" "$3"; fi
 shift 3
@@ -251,8 +262,8 @@ done
 [ $# -gt 0 ] || return 0
 _W "$(stat $O -c '%f/%u/%g/%s/%Y/%U/%G' "$@" 2>/dev/null)" $#
 for f; do
-k=${o%% *} o=${o#* }
-i=${o%% *} o=${o#* }
+k=${m%% *} m=${m#* }
+i=${m%% *} m=${m#* }
 t=${Z%%"$N"*} Z=${Z#*"$N"}
 # It has become a link a moment ago.
 if [ "$k" != 0 ]; then case $t in a*) t= ;; esac
@@ -264,32 +275,30 @@ v= l=
 while IFS= read -r l; do v=$v$l$N; done <"$f"
 v=$v$l
 if [ ${#v} = "$z" ]; then
-printf %s "$v"
-_e "$i"
-_i "$i" c 0
+_I "$i" "$v" 'c 0'
 continue
 fi
 fi
 _f "$i" "$k" 30 "$f"
-elif [ -n "$t" ]; then
-printf %s "$t"
-if [ "$k" = 0 ] && [ -L "$f" ]; then
-printf '\n%s l\n' "$H"
+elif [ -z "$t" ]; then _s "$i" "$k" 0 "$f"
+elif [ "$k" = 0 ] && [ -L "$f" ]; then
+_O
+printf '%s\n%s l\n' "$t" "$H"
 readlink -n "$f"
-fi
 _e "$i"
 _i "$i" s 0
-else _s "$i" "$k" 0 "$f"; fi
+else _I "$i" "$t" 's 0'; fi
 done
+_O
 }
 # _P MAX (INDEX PATH)...: settings below /proc/sys, by one head for all; it puts a title before each. Whatever is odd is asked alone.
 _P() {
 X=$1
 shift
-n=$# o=
+n=$# m= o= w=
 while [ $n -gt 0 ]; do
 if [ -f "$2" ] && [ -r "$2" ]; then
-o="$o$1 "
+m="$m$1 "
 set -- "$@" "$2"
 else _f "$1" "$X" 0 "$2"; fi
 shift 2
@@ -299,19 +308,18 @@ v=
 [ $# -lt 2 ] || v=$(head -c "$X" -- "$@" 2>/dev/null </dev/null && echo /) || v=
 v=$N${v%/}
 for f; do
-i=${o%% *} o=${o#* }
+i=${m%% *} m=${m#* }
 s=${v#"$N==> $f <==$N"}
 c=${s%%"$N==> /proc/sys/"*}
 if [ "$s" != "$v" ] && [ -n "$c" ]; then
 v=${s#"$c"}
-printf %s "$c"
-_e "$i"
-_i "$i" c 0
+_I "$i" "$c" 'c 0'
 else
 v=
 _f "$i" "$X" 0 "$f"
 fi
 done
+_O
 }
 # _q INDEX SECONDS MAX ARGV: a command that changes nothing. Its exit status goes behind its standard error.
 _q() {
