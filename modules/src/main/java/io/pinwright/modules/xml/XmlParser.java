@@ -19,14 +19,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Text to a tree with offsets. Woodstox checks the text and gives the offsets of each event (its character offsets are exact,
- * those of the JDK's parser are not); attributes, for which it gives none, are found in the text of their start tag.
+ * those of the JDK's parser are not); attributes, for which it gives none, are found in the text of their start tag by who asks
+ * for them: most are never asked for.
  */
 final class XmlParser {
 
     private static final WstxInputFactory FACTORY = factory(true);
-
-    /** For pieces of a document, whose prefixes may be declared outside. */
-    private static final WstxInputFactory PIECES = factory(false);
 
     /** A start tag whose end tag has not come yet. */
     private record Open(
@@ -35,7 +33,7 @@ final class XmlParser {
             String namespace,
             int start,
             int startTagEnd,
-            List<XmlAttribute> attributes,
+            int attributes,
             int firstChild) {}
 
     private final XmlDocument document;
@@ -45,15 +43,13 @@ final class XmlParser {
     /** Elements read whose parent is open: those of the innermost one last. */
     private final List<XmlElement> read = new ArrayList<>();
 
-    private int singleQuoted;
-    private int doubleQuoted;
-
     XmlParser(XmlDocument document) {
         this.document = document;
         this.text = document.text();
     }
 
-    private static WstxInputFactory factory(boolean namespaces) {
+    /** @param namespaces whether prefixes must be declared */
+    static WstxInputFactory factory(boolean namespaces) {
         WstxInputFactory factory = new WstxInputFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
@@ -95,11 +91,6 @@ final class XmlParser {
         return read.get(0);
     }
 
-    /** The quote character of most attributes; libvirt's own style is {@code '}. */
-    char prevailingQuote() {
-        return doubleQuoted > singleQuoted ? '"' : '\'';
-    }
-
     private void accept(int event, XMLStreamReader2 reader) throws XMLStreamException {
         LocationInfo where = reader.getLocationInfo();
         int start = (int) where.getStartingCharOffset();
@@ -122,25 +113,18 @@ final class XmlParser {
     }
 
     private void startElement(XMLStreamReader2 reader, int start, int end) {
-        String name = written(reader.getPrefix(), reader.getLocalName());
-        require(end <= text.length() && stands("<", name, start) && text.charAt(end - 1) == '>', start);
-        List<XmlAttribute> attributes = AttributeFinder.find(
-                        reader, text, start, start + 1 + name.length(), isSelfClosed(end) ? end - 2 : end - 1)
-                .orElseThrow(() -> notLocated(start));
-        for (XmlAttribute attribute : attributes) {
-            singleQuoted += attribute.quote() == '\'' ? 1 : 0;
-            doubleQuoted += attribute.quote() == '"' ? 1 : 0;
-        }
+        String localName = reader.getLocalName();
+        String name = written(reader.getPrefix(), localName);
+        require(isTag(start, start + 1, name, end), start);
         String namespace = reader.getNamespaceURI();
-        open.push(new Open(
-                name, reader.getLocalName(), namespace == null ? "" : namespace, start, end, attributes, read.size()));
+        int attributes = reader.getAttributeCount() + reader.getNamespaceCount();
+        open.push(new Open(name, localName, namespace == null ? "" : namespace, start, end, attributes, read.size()));
     }
 
     private void endElement(int start, int end) {
         Open tag = open.pop();
-        boolean selfClosed = isSelfClosed(tag.startTagEnd());
-        require(selfClosed || stands("</", tag.name(), start) && text.charAt(end - 1) == '>', start);
-        List<XmlElement> children = read.subList(tag.firstChild(), read.size());
+        boolean selfClosed = text.charAt(tag.startTagEnd() - 2) == '/';
+        require(selfClosed || isTag(start, start + 2, tag.name(), end) && text.charAt(start + 1) == '/', start);
         XmlElement element = new XmlElement(
                 text,
                 tag.name(),
@@ -151,17 +135,34 @@ final class XmlParser {
                 selfClosed ? tag.startTagEnd() : start,
                 selfClosed ? tag.startTagEnd() : end,
                 tag.attributes(),
-                List.copyOf(children));
-        children.clear();
+                childrenFrom(tag.firstChild()));
         read.add(element);
     }
 
-    private boolean stands(String before, String name, int at) {
-        return text.startsWith(before, at) && text.startsWith(name, at + before.length());
+    private List<XmlElement> childrenFrom(int first) {
+        if (first == read.size()) {
+            return List.of();
+        }
+        List<XmlElement> last = read.subList(first, read.size());
+        List<XmlElement> children = List.copyOf(last);
+        last.clear();
+        return children;
     }
 
-    private boolean isSelfClosed(int startTagEnd) {
-        return text.charAt(startTagEnd - 2) == '/';
+    /** Whether a tag with a name at an offset stands between two others. */
+    private boolean isTag(int start, int nameStart, String name, int end) {
+        int nameEnd = nameStart + name.length();
+        return start >= 0
+                && nameEnd < end
+                && end <= text.length()
+                && text.charAt(start) == '<'
+                && text.startsWith(name, nameStart)
+                && isNameEnd(text.charAt(nameEnd))
+                && text.charAt(end - 1) == '>';
+    }
+
+    private static boolean isNameEnd(char c) {
+        return c == '>' || c == '/' || isSpace(c);
     }
 
     /** A name as written, with its prefix. */
@@ -176,30 +177,6 @@ final class XmlParser {
 
     static boolean isSpace(char c) {
         return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-    }
-
-    /** The character data directly in the only element of a text that is known to be well-formed. */
-    static String characters(String wellFormed) {
-        StringBuilder out = new StringBuilder();
-        try {
-            XMLStreamReader2 reader = (XMLStreamReader2) PIECES.createXMLStreamReader(new StringReader(wellFormed));
-            try {
-                while (reader.hasNext()) {
-                    int event = reader.next();
-                    if (reader.getDepth() == 1
-                            && (event == XMLStreamConstants.CHARACTERS
-                                    || event == XMLStreamConstants.CDATA
-                                    || event == XMLStreamConstants.SPACE)) {
-                        out.append(reader.getText());
-                    }
-                }
-            } finally {
-                reader.close();
-            }
-        } catch (XMLStreamException e) {
-            throw new IllegalStateException("an element that was well-formed within its document is not by itself", e);
-        }
-        return out.toString();
     }
 
     private void require(boolean agreed, int offset) {
