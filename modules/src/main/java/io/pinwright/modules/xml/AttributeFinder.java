@@ -43,7 +43,7 @@ final class AttributeFinder {
     private XmlAttribute next(int index) {
         int start = at;
         int nameStart = skipSpace();
-        while (at < to && text.charAt(at) != '=' && !XmlParser.isSpace(text.charAt(at))) {
+        while (at < to && text.charAt(at) != '=' && !XmlScanner.isSpace(text.charAt(at))) {
             at++;
         }
         String name = text.substring(nameStart, at);
@@ -63,7 +63,7 @@ final class AttributeFinder {
     private boolean isLiteral(int valueStart, int valueEnd) {
         for (int i = valueStart; i < valueEnd; i++) {
             char c = text.charAt(i);
-            if (c < ' ' || !XmlParser.isLiteral(c)) {
+            if (c < ' ' || !XmlScanner.isLiteral(c)) {
                 return false;
             }
         }
@@ -81,7 +81,7 @@ final class AttributeFinder {
     }
 
     private int skipSpace() {
-        while (at < to && XmlParser.isSpace(text.charAt(at))) {
+        while (at < to && XmlScanner.isSpace(text.charAt(at))) {
             at++;
         }
         return at;

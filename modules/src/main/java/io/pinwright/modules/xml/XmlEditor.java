@@ -130,7 +130,7 @@ public final class XmlEditor {
         String behind = style.written(elements, parent);
         if (parent.isSelfClosed()) {
             int from = parent.end() - 2;
-            while (XmlParser.isSpace(text.charAt(from - 1))) {
+            while (XmlScanner.isSpace(text.charAt(from - 1))) {
                 from--;
             }
             String last = inline ? "" : style.lineEnd(parent.start()) + style.indentationOf(parent);

@@ -207,7 +207,7 @@ public final class XmlElement {
      */
     public String text() {
         for (int at = startTagEnd; at < endTagStart; at++) {
-            if (!XmlParser.isLiteral(source.charAt(at))) {
+            if (!XmlScanner.isLiteral(source.charAt(at))) {
                 return XmlPiece.characters(source, start, end);
             }
         }

@@ -5,10 +5,6 @@ import com.ctc.wstx.stax.WstxInputFactory;
 import io.pinwright.engine.source.Diagnostic;
 import io.pinwright.engine.source.DiagnosticException;
 import java.io.StringReader;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -26,26 +22,14 @@ final class XmlParser {
 
     private static final WstxInputFactory FACTORY = factory(true);
 
-    /** A start tag whose end tag has not come yet. */
-    private record Open(
-            String name,
-            String localName,
-            String namespace,
-            int start,
-            int startTagEnd,
-            int attributes,
-            int firstChild) {}
-
     private final XmlDocument document;
     private final String text;
-    private final Deque<Open> open = new ArrayDeque<>();
-
-    /** Elements read whose parent is open: those of the innermost one last. */
-    private final List<XmlElement> read = new ArrayList<>();
+    private final XmlTree tree;
 
     XmlParser(XmlDocument document) {
         this.document = document;
         this.text = document.text();
+        this.tree = new XmlTree(text);
     }
 
     /** @param namespaces whether prefixes must be declared */
@@ -85,10 +69,7 @@ final class XmlParser {
         } catch (XMLStreamException e) {
             throw translated(e);
         }
-        if (read.isEmpty()) {
-            throw document.problem(0, 1, "the document has no element");
-        }
-        return read.get(0);
+        return tree.root().orElseThrow(() -> document.problem(0, 1, "the document has no element"));
     }
 
     private void accept(int event, XMLStreamReader2 reader) throws XMLStreamException {
@@ -118,35 +99,18 @@ final class XmlParser {
         require(isTag(start, start + 1, name, end), start);
         String namespace = reader.getNamespaceURI();
         int attributes = reader.getAttributeCount() + reader.getNamespaceCount();
-        open.push(new Open(name, localName, namespace == null ? "" : namespace, start, end, attributes, read.size()));
+        tree.startTag(name, localName, namespace == null ? "" : namespace, start, end, attributes);
     }
 
     private void endElement(int start, int end) {
-        Open tag = open.pop();
-        boolean selfClosed = text.charAt(tag.startTagEnd() - 2) == '/';
-        require(selfClosed || isTag(start, start + 2, tag.name(), end) && text.charAt(start + 1) == '/', start);
-        XmlElement element = new XmlElement(
-                text,
-                tag.name(),
-                tag.localName(),
-                tag.namespace(),
-                tag.start(),
-                tag.startTagEnd(),
-                selfClosed ? tag.startTagEnd() : start,
-                selfClosed ? tag.startTagEnd() : end,
-                tag.attributes(),
-                childrenFrom(tag.firstChild()));
-        read.add(element);
-    }
-
-    private List<XmlElement> childrenFrom(int first) {
-        if (first == read.size()) {
-            return List.of();
+        String name = tree.openName();
+        int startTagEnd = tree.openStartTagEnd();
+        if (text.charAt(startTagEnd - 2) == '/') {
+            tree.endTag(startTagEnd, startTagEnd);
+        } else {
+            require(isTag(start, start + 2, name, end) && text.charAt(start + 1) == '/', start);
+            tree.endTag(start, end);
         }
-        List<XmlElement> last = read.subList(first, read.size());
-        List<XmlElement> children = List.copyOf(last);
-        last.clear();
-        return children;
     }
 
     /** Whether a tag with a name at an offset stands between two others. */
@@ -162,21 +126,12 @@ final class XmlParser {
     }
 
     private static boolean isNameEnd(char c) {
-        return c == '>' || c == '/' || isSpace(c);
+        return c == '>' || c == '/' || XmlScanner.isSpace(c);
     }
 
     /** A name as written, with its prefix. */
     static String written(@Nullable String prefix, String localName) {
         return prefix == null || prefix.isEmpty() ? localName : prefix + ":" + localName;
-    }
-
-    /** Whether a character of an element's content means itself. */
-    static boolean isLiteral(char c) {
-        return c != '<' && c != '&' && c != '\r';
-    }
-
-    static boolean isSpace(char c) {
-        return c == ' ' || c == '\t' || c == '\n' || c == '\r';
     }
 
     private void require(boolean agreed, int offset) {

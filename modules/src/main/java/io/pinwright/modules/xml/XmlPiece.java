@@ -69,7 +69,7 @@ final class XmlPiece {
 
     /** What a text says of its version of XML: 1.1 has references to more characters. */
     private static String declaration(String text) {
-        return text.startsWith("<?xml") && XmlParser.isSpace(text.charAt(5))
+        return text.startsWith("<?xml") && XmlScanner.isSpace(text.charAt(5))
                 ? text.substring(0, text.indexOf("?>") + 2)
                 : "";
     }

@@ -172,7 +172,7 @@ final class XmlStyle {
 
     boolean isBlank(int from, int to) {
         for (int at = from; at < to; at++) {
-            if (!XmlParser.isSpace(text.charAt(at))) {
+            if (!XmlScanner.isSpace(text.charAt(at))) {
                 return false;
             }
         }
