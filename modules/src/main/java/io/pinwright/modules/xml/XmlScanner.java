@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * Reads a document of the shape that libvirt prints: elements with attributes and text, comments, the five predefined references,
  * prefixes that are declared, names of ASCII letters. At anything else, be it wrong or only rare, it gives up, and {@link XmlParser}
  * reads the document from its beginning. So it has no messages; what it takes the parser takes too, with the same tree. It is
- * three times as fast, and a run that meets libvirt's own documents alone never loads the XML library. Serves one text.
+ * twice as fast, and a run that meets libvirt's own documents alone never loads the XML library. Serves one text.
  */
 final class XmlScanner {
 
-    /** Larger documents, and more than this in one, are left to the parser, which knows the limits. */
+    /** Larger documents are left to the parser, which knows the limits; so are more levels and attributes than these. */
     private static final int LENGTH_MAX = 1 << 20;
 
     private static final int DEPTH_MAX = XmlDocument.DEPTH_MAX / 2;
@@ -31,7 +31,7 @@ final class XmlScanner {
 
     private final XmlTree tree;
     private final Deque<Namespace> namespaces = new ArrayDeque<>();
-    private final String[] names = new String[64];
+    private final @Nullable String[] names = new String[64];
     private final int[] attributeStarts = new int[ATTRIBUTES_MAX];
     private final int[] attributeEnds = new int[ATTRIBUTES_MAX];
     private int at;
