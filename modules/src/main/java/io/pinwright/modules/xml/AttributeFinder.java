@@ -1,28 +1,21 @@
 package io.pinwright.modules.xml;
 
 import java.util.List;
-import java.util.Optional;
-import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attributes of a start tag, found in its text: the parser tells their names and values but not where they stand. It tells
- * attributes and namespace declarations apart, each in the order written. Serves one start tag.
+ * The attributes of a start tag that the parser found well-formed, found in its text: the parser does not tell where they stand.
+ * Serves one start tag.
  */
 final class AttributeFinder {
 
-    private static final String DECLARATION = "xmlns";
-
-    private final XMLStreamReader reader;
     private final String text;
     private final int element;
     private final int to;
     private int at;
-    private int attributes;
-    private int declarations;
+    private @Nullable List<String> values;
 
-    private AttributeFinder(XMLStreamReader reader, String text, int element, int from, int to) {
-        this.reader = reader;
+    private AttributeFinder(String text, int element, int from, int to) {
         this.text = text;
         this.element = element;
         this.at = from;
@@ -30,89 +23,74 @@ final class AttributeFinder {
     }
 
     /**
-     * All attributes of the start tag that a reader is at, in the order written; empty when text and reader do not agree.
+     * All attributes of a start tag in the order written, namespace declarations included.
      *
+     * @param count how many the parser found
      * @param element offset of its {@code <}
      * @param from offset behind its name
      * @param to offset of the {@code >} or {@code />} that ends it
      */
-    static Optional<List<XmlAttribute>> find(XMLStreamReader reader, String text, int element, int from, int to) {
-        XmlAttribute[] found = new XmlAttribute[reader.getAttributeCount() + reader.getNamespaceCount()];
-        AttributeFinder finder = new AttributeFinder(reader, text, element, from, to);
-        for (int i = 0; i < found.length; i++) {
-            XmlAttribute next = finder.next();
-            if (next == null) {
-                return Optional.empty();
-            }
-            found[i] = next;
+    static List<XmlAttribute> find(int count, String text, int element, int from, int to) {
+        AttributeFinder finder = new AttributeFinder(text, element, from, to);
+        XmlAttribute[] found = new XmlAttribute[count];
+        for (int i = 0; i < count; i++) {
+            found[i] = finder.next(i);
         }
-        finder.skipSpace();
-        return finder.at == to ? Optional.of(List.of(found)) : Optional.empty();
+        finder.require(finder.skipSpace() == to);
+        return List.of(found);
     }
 
-    private @Nullable XmlAttribute next() {
+    private XmlAttribute next(int index) {
         int start = at;
-        skipSpace();
-        int nameStart = at;
-        while (at < to && text.charAt(at) != '=' && !XmlParser.isSpace(text.charAt(at))) {
+        int nameStart = skipSpace();
+        while (at < to && text.charAt(at) != '=' && !XmlScanner.isSpace(text.charAt(at))) {
             at++;
         }
-        boolean declares = isDeclaration(nameStart, at);
-        if (declares ? declarations == reader.getNamespaceCount() : attributes == reader.getAttributeCount()) {
-            return null;
-        }
-        String name = declares ? declared(reader.getNamespacePrefix(declarations)) : attribute();
-        boolean agreed = name.length() == at - nameStart && text.startsWith(name, nameStart);
-        skipSpace();
-        if (!agreed || at >= to || text.charAt(at) != '=') {
-            return null;
-        }
+        String name = text.substring(nameStart, at);
+        require(skipSpace() < to && text.charAt(at) == '=');
         at++;
-        skipSpace();
+        require(skipSpace() < to);
+        char quote = text.charAt(at);
         int valueStart = at + 1;
-        char quote = at < to ? text.charAt(at) : ' ';
-        if (quote != '\'' && quote != '"') {
-            return null;
-        }
         int valueEnd = text.indexOf(quote, valueStart);
-        if (valueEnd < 0 || valueEnd >= to) {
-            return null;
-        }
+        require((quote == '\'' || quote == '"') && valueEnd >= 0 && valueEnd < to);
         at = valueEnd + 1;
-        String resolved = resolved(declares, valueStart, valueEnd);
+        String resolved = isLiteral(valueStart, valueEnd) ? null : values().get(index);
         return new XmlAttribute(name, text, element, start, nameStart, valueStart, valueEnd, resolved);
     }
 
-    private boolean isDeclaration(int nameStart, int nameEnd) {
-        return text.startsWith(DECLARATION, nameStart)
-                && (nameEnd == nameStart + DECLARATION.length()
-                        || text.charAt(nameStart + DECLARATION.length()) == ':');
-    }
-
-    private String declared(@Nullable String prefix) {
-        return prefix == null || prefix.isEmpty() ? DECLARATION : DECLARATION + ":" + prefix;
-    }
-
-    private String attribute() {
-        return XmlParser.written(reader.getAttributePrefix(attributes), reader.getAttributeLocalName(attributes));
-    }
-
-    /** The parser's value; null where it is what stands in the text, as most are. */
-    private @Nullable String resolved(boolean declares, int valueStart, int valueEnd) {
-        int index = declares ? declarations++ : attributes++;
+    /** Whether a value is what stands in the text, as most are. */
+    private boolean isLiteral(int valueStart, int valueEnd) {
         for (int i = valueStart; i < valueEnd; i++) {
             char c = text.charAt(i);
-            if (c < ' ' || !XmlParser.isLiteral(c)) {
-                String value = declares ? reader.getNamespaceURI(index) : reader.getAttributeValue(index);
-                return value == null ? "" : value;
+            if (c < ' ' || !XmlScanner.isLiteral(c)) {
+                return false;
             }
         }
-        return null;
+        return true;
     }
 
-    private void skipSpace() {
-        while (at < to && XmlParser.isSpace(text.charAt(at))) {
+    /** The parser's values. */
+    private List<String> values() {
+        List<String> known = values;
+        if (known == null) {
+            known = XmlPiece.values(text, element, to);
+            values = known;
+        }
+        return known;
+    }
+
+    private int skipSpace() {
+        while (at < to && XmlScanner.isSpace(text.charAt(at))) {
             at++;
+        }
+        return at;
+    }
+
+    /** Our reading of the text and the parser's must agree; an edit at a wrong offset would destroy the document. */
+    private void require(boolean agreed) {
+        if (!agreed) {
+            throw new IllegalStateException("the attributes of a start tag could not be located exactly at " + at);
         }
     }
 }

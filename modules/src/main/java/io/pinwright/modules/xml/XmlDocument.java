@@ -24,9 +24,10 @@ public final class XmlDocument {
     private final String text;
     private final XmlEncoding encoding;
     private final XmlElement root;
-    private final char quote;
 
-    /** Made when they are first asked for: to mask takes longer than to edit. */
+    /** Found or made when they are first asked for: to mask takes longer than to edit. */
+    private volatile @Nullable Character quote;
+
     private volatile @Nullable Source source;
 
     private volatile @Nullable String masked;
@@ -35,22 +36,24 @@ public final class XmlDocument {
         this.name = name;
         this.text = text;
         this.encoding = encoding;
+        this.root = XmlScanner.root(text).orElseGet(this::parsed);
+    }
+
+    private XmlElement parsed() {
         int loneSurrogate = loneSurrogate(text);
         if (loneSurrogate >= 0) {
             throw problem(loneSurrogate, 1, "half of a surrogate pair is no character");
         }
-        XmlParser parser = new XmlParser(this);
-        this.root = parser.parse();
-        this.quote = parser.prevailingQuote();
+        return new XmlParser(this).parse();
     }
 
     /** A document made of another: edited, or called otherwise. */
-    private XmlDocument(XmlDocument before, String name, String text, XmlElement root) {
+    private XmlDocument(XmlDocument before, String name, String text, XmlElement root, @Nullable Character quote) {
         this.name = name;
         this.text = text;
         this.encoding = before.encoding;
         this.root = root;
-        this.quote = before.quote;
+        this.quote = quote;
     }
 
     /**
@@ -104,7 +107,7 @@ public final class XmlDocument {
 
     /** The same document, which messages call otherwise. */
     public XmlDocument named(String other) {
-        return other.equals(name) ? this : new XmlDocument(this, other, text, root);
+        return other.equals(name) ? this : new XmlDocument(this, other, text, root, quote);
     }
 
     public XmlElement root() {
@@ -133,7 +136,12 @@ public final class XmlDocument {
 
     /** The quote character of most attributes of the document as it was read; edits do not change it. */
     char quote() {
-        return quote;
+        Character known = quote;
+        if (known == null) {
+            known = XmlStyle.prevailingQuote(this);
+            quote = known;
+        }
+        return known;
     }
 
     /**
@@ -149,7 +157,8 @@ public final class XmlDocument {
                 this,
                 name,
                 edited,
-                XmlPatch.root(root, splices, edited).orElseGet(() -> new XmlDocument(name, edited, encoding).root));
+                XmlPatch.root(root, splices, edited).orElseGet(() -> new XmlDocument(name, edited, encoding).root),
+                quote());
     }
 
     /** The text with {@code ****} in the place of each secret, for people. */

@@ -127,21 +127,17 @@ public final class XmlEditor {
 
     private void insert(XmlElement parent, @Nullable XmlElement after, List<NewElement> elements) {
         boolean inline = style.isInline(parent);
-        String line = inline ? "" : style.lineEnd(parent.start()) + style.indentationWithin(parent);
-        StringBuilder behind = new StringBuilder();
-        for (NewElement element : elements) {
-            behind.append(line).append(style.written(element, parent));
-        }
+        String behind = style.written(elements, parent);
         if (parent.isSelfClosed()) {
             int from = parent.end() - 2;
-            while (XmlParser.isSpace(text.charAt(from - 1))) {
+            while (XmlScanner.isSpace(text.charAt(from - 1))) {
                 from--;
             }
             String last = inline ? "" : style.lineEnd(parent.start()) + style.indentationOf(parent);
             splice(from, parent.end(), ">" + behind + last + "</" + parent.name() + ">");
         } else if (inline) {
             int first = parent.children().isEmpty() ? parent.endTagStart() : parent.startTagEnd();
-            content(after == null ? first : after.end(), behind.toString());
+            content(after == null ? first : after.end(), behind);
         } else if (after == null
                 && parent.children().isEmpty()
                 && style.isBlank(style.lineStart(parent.endTagStart()), parent.endTagStart())) {
@@ -149,7 +145,7 @@ public final class XmlEditor {
             String lineEnd = style.lineEnd(parent.start());
             content(style.lineStart(parent.endTagStart()), behind.substring(lineEnd.length()) + lineEnd);
         } else {
-            content(style.endOfRemarks(after == null ? parent.startTagEnd() : after.end()), behind.toString());
+            content(style.endOfRemarks(after == null ? parent.startTagEnd() : after.end()), behind);
         }
     }
 

@@ -18,7 +18,10 @@ public final class XmlElement {
     private final int startTagEnd;
     private final int endTagStart;
     private final int end;
-    private final List<XmlAttribute> attributes;
+    private final int attributeCount;
+
+    /** Found when they are first asked for. */
+    private volatile @Nullable List<XmlAttribute> attributes;
 
     /** The same element elsewhere, whose children have not been moved along yet; null when they are here. */
     private final @Nullable XmlElement origin;
@@ -34,7 +37,7 @@ public final class XmlElement {
             int startTagEnd,
             int endTagStart,
             int end,
-            List<XmlAttribute> attributes,
+            int attributeCount,
             List<XmlElement> children) {
         this.source = source;
         this.name = name;
@@ -44,7 +47,7 @@ public final class XmlElement {
         this.startTagEnd = startTagEnd;
         this.endTagStart = endTagStart;
         this.end = end;
-        this.attributes = attributes;
+        this.attributeCount = attributeCount;
         this.origin = null;
         this.children = children;
     }
@@ -64,6 +67,7 @@ public final class XmlElement {
         this.startTagEnd = before.startTagEnd + startMoved;
         this.endTagStart = before.endTagStart + endMoved;
         this.end = before.end + endMoved;
+        this.attributeCount = before.attributeCount;
         this.attributes = before.attributes;
         this.origin = origin;
         this.children = children;
@@ -131,12 +135,20 @@ public final class XmlElement {
 
     /** Attributes in the order written, namespace declarations included. */
     public List<XmlAttribute> attributes() {
-        return attributes;
+        List<XmlAttribute> known = attributes;
+        if (known == null) {
+            int to = isSelfClosed() ? startTagEnd - 2 : startTagEnd - 1;
+            known = attributeCount == 0
+                    ? List.of()
+                    : AttributeFinder.find(attributeCount, source, start, start + 1 + name.length(), to);
+            attributes = known;
+        }
+        return known;
     }
 
     /** An attribute without namespace, by name. */
     public Optional<XmlAttribute> attribute(String wanted) {
-        for (XmlAttribute attribute : attributes) {
+        for (XmlAttribute attribute : attributes()) {
             if (attribute.name().equals(wanted)) {
                 return Optional.of(attribute);
             }
@@ -195,18 +207,11 @@ public final class XmlElement {
      */
     public String text() {
         for (int at = startTagEnd; at < endTagStart; at++) {
-            if (!XmlParser.isLiteral(source.charAt(at))) {
-                return XmlParser.characters(declaration() + source.substring(start, end));
+            if (!XmlScanner.isLiteral(source.charAt(at))) {
+                return XmlPiece.characters(source, start, end);
             }
         }
         return source.substring(startTagEnd, endTagStart);
-    }
-
-    /** What the text says of its version of XML: 1.1 has references to more characters. */
-    private String declaration() {
-        return source.startsWith("<?xml") && XmlParser.isSpace(source.charAt(5))
-                ? source.substring(0, source.indexOf("?>") + 2)
-                : "";
     }
 
     @Override

@@ -5,10 +5,6 @@ import com.ctc.wstx.stax.WstxInputFactory;
 import io.pinwright.engine.source.Diagnostic;
 import io.pinwright.engine.source.DiagnosticException;
 import java.io.StringReader;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -19,41 +15,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Text to a tree with offsets. Woodstox checks the text and gives the offsets of each event (its character offsets are exact,
- * those of the JDK's parser are not); attributes, for which it gives none, are found in the text of their start tag.
+ * those of the JDK's parser are not); attributes, for which it gives none, are found in the text of their start tag by who asks
+ * for them: most are never asked for.
  */
 final class XmlParser {
 
     private static final WstxInputFactory FACTORY = factory(true);
 
-    /** For pieces of a document, whose prefixes may be declared outside. */
-    private static final WstxInputFactory PIECES = factory(false);
-
-    /** A start tag whose end tag has not come yet. */
-    private record Open(
-            String name,
-            String localName,
-            String namespace,
-            int start,
-            int startTagEnd,
-            List<XmlAttribute> attributes,
-            int firstChild) {}
-
     private final XmlDocument document;
     private final String text;
-    private final Deque<Open> open = new ArrayDeque<>();
-
-    /** Elements read whose parent is open: those of the innermost one last. */
-    private final List<XmlElement> read = new ArrayList<>();
-
-    private int singleQuoted;
-    private int doubleQuoted;
+    private final XmlTree tree;
 
     XmlParser(XmlDocument document) {
         this.document = document;
         this.text = document.text();
+        this.tree = new XmlTree(text);
     }
 
-    private static WstxInputFactory factory(boolean namespaces) {
+    /** @param namespaces whether prefixes must be declared */
+    static WstxInputFactory factory(boolean namespaces) {
         WstxInputFactory factory = new WstxInputFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
@@ -89,15 +69,7 @@ final class XmlParser {
         } catch (XMLStreamException e) {
             throw translated(e);
         }
-        if (read.isEmpty()) {
-            throw document.problem(0, 1, "the document has no element");
-        }
-        return read.get(0);
-    }
-
-    /** The quote character of most attributes; libvirt's own style is {@code '}. */
-    char prevailingQuote() {
-        return doubleQuoted > singleQuoted ? '"' : '\'';
+        return tree.root().orElseThrow(() -> document.problem(0, 1, "the document has no element"));
     }
 
     private void accept(int event, XMLStreamReader2 reader) throws XMLStreamException {
@@ -122,84 +94,44 @@ final class XmlParser {
     }
 
     private void startElement(XMLStreamReader2 reader, int start, int end) {
-        String name = written(reader.getPrefix(), reader.getLocalName());
-        require(end <= text.length() && stands("<", name, start) && text.charAt(end - 1) == '>', start);
-        List<XmlAttribute> attributes = AttributeFinder.find(
-                        reader, text, start, start + 1 + name.length(), isSelfClosed(end) ? end - 2 : end - 1)
-                .orElseThrow(() -> notLocated(start));
-        for (XmlAttribute attribute : attributes) {
-            singleQuoted += attribute.quote() == '\'' ? 1 : 0;
-            doubleQuoted += attribute.quote() == '"' ? 1 : 0;
-        }
+        String localName = reader.getLocalName();
+        String name = written(reader.getPrefix(), localName);
+        require(isTag(start, start + 1, name, end), start);
         String namespace = reader.getNamespaceURI();
-        open.push(new Open(
-                name, reader.getLocalName(), namespace == null ? "" : namespace, start, end, attributes, read.size()));
+        int attributes = reader.getAttributeCount() + reader.getNamespaceCount();
+        tree.startTag(name, localName, namespace == null ? "" : namespace, start, end, attributes);
     }
 
     private void endElement(int start, int end) {
-        Open tag = open.pop();
-        boolean selfClosed = isSelfClosed(tag.startTagEnd());
-        require(selfClosed || stands("</", tag.name(), start) && text.charAt(end - 1) == '>', start);
-        List<XmlElement> children = read.subList(tag.firstChild(), read.size());
-        XmlElement element = new XmlElement(
-                text,
-                tag.name(),
-                tag.localName(),
-                tag.namespace(),
-                tag.start(),
-                tag.startTagEnd(),
-                selfClosed ? tag.startTagEnd() : start,
-                selfClosed ? tag.startTagEnd() : end,
-                tag.attributes(),
-                List.copyOf(children));
-        children.clear();
-        read.add(element);
+        String name = tree.openName();
+        int startTagEnd = tree.openStartTagEnd();
+        if (text.charAt(startTagEnd - 2) == '/') {
+            tree.endTag(startTagEnd, startTagEnd);
+        } else {
+            require(isTag(start, start + 2, name, end) && text.charAt(start + 1) == '/', start);
+            tree.endTag(start, end);
+        }
     }
 
-    private boolean stands(String before, String name, int at) {
-        return text.startsWith(before, at) && text.startsWith(name, at + before.length());
+    /** Whether a tag with a name at an offset stands between two others. */
+    private boolean isTag(int start, int nameStart, String name, int end) {
+        int nameEnd = nameStart + name.length();
+        return start >= 0
+                && nameEnd < end
+                && end <= text.length()
+                && text.charAt(start) == '<'
+                && text.startsWith(name, nameStart)
+                && isNameEnd(text.charAt(nameEnd))
+                && text.charAt(end - 1) == '>';
     }
 
-    private boolean isSelfClosed(int startTagEnd) {
-        return text.charAt(startTagEnd - 2) == '/';
+    private static boolean isNameEnd(char c) {
+        return c == '>' || c == '/' || XmlScanner.isSpace(c);
     }
 
     /** A name as written, with its prefix. */
     static String written(@Nullable String prefix, String localName) {
         return prefix == null || prefix.isEmpty() ? localName : prefix + ":" + localName;
-    }
-
-    /** Whether a character of an element's content means itself. */
-    static boolean isLiteral(char c) {
-        return c != '<' && c != '&' && c != '\r';
-    }
-
-    static boolean isSpace(char c) {
-        return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-    }
-
-    /** The character data directly in the only element of a text that is known to be well-formed. */
-    static String characters(String wellFormed) {
-        StringBuilder out = new StringBuilder();
-        try {
-            XMLStreamReader2 reader = (XMLStreamReader2) PIECES.createXMLStreamReader(new StringReader(wellFormed));
-            try {
-                while (reader.hasNext()) {
-                    int event = reader.next();
-                    if (reader.getDepth() == 1
-                            && (event == XMLStreamConstants.CHARACTERS
-                                    || event == XMLStreamConstants.CDATA
-                                    || event == XMLStreamConstants.SPACE)) {
-                        out.append(reader.getText());
-                    }
-                }
-            } finally {
-                reader.close();
-            }
-        } catch (XMLStreamException e) {
-            throw new IllegalStateException("an element that was well-formed within its document is not by itself", e);
-        }
-        return out.toString();
     }
 
     private void require(boolean agreed, int offset) {

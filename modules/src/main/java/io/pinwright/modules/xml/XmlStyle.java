@@ -5,41 +5,63 @@ import java.util.List;
 /** How a document is written: quotes, indentation, line ends. What is added to it looks like what stands around it. */
 final class XmlStyle {
 
+    private final XmlDocument document;
     private final XmlElement root;
     private final String text;
-    private final char quote;
 
     XmlStyle(XmlDocument document) {
+        this.document = document;
         this.root = document.root();
         this.text = document.text();
-        this.quote = document.quote();
     }
 
-    /** New elements as they stand on their lines, or on that of their parent. */
-    String written(NewElement element, XmlElement parent) {
-        return isInline(parent)
-                ? written(element, "", "")
-                : written(element, lineEnd(parent.start()) + indentationWithin(parent), indentUnit());
+    /** The quote character of most attributes; libvirt's own is {@code '}, and few of its documents hold another. */
+    static char prevailingQuote(XmlDocument document) {
+        return document.text().indexOf('"') >= 0 && excessOfDouble(document.root()) > 0 ? '"' : '\'';
     }
 
-    /** @param line what begins a line where the element stands; empty to keep it on one */
-    private String written(NewElement element, String line, String unit) {
-        StringBuilder out = new StringBuilder("<").append(element.name());
-        element.attributes()
-                .forEach((name, value) -> out.append(' ')
-                        .append(name)
-                        .append('=')
-                        .append(quote)
-                        .append(escaped(value, quote))
-                        .append(quote));
-        if (element.children().isEmpty()) {
-            return out.append("/>").toString();
+    private static int excessOfDouble(XmlElement element) {
+        int excess = 0;
+        for (XmlAttribute attribute : element.attributes()) {
+            excess += attribute.quote() == '"' ? 1 : -1;
         }
-        out.append('>');
-        for (NewElement child : element.children()) {
-            out.append(line).append(unit).append(written(child, line.isEmpty() ? "" : line + unit, unit));
+        for (XmlElement child : element.children()) {
+            excess += excessOfDouble(child);
         }
-        return out.append(line).append("</").append(element.name()).append('>').toString();
+        return excess;
+    }
+
+    /** New elements as they stand on their lines, which begin with the line end before; or on that of their parent. */
+    String written(List<NewElement> elements, XmlElement parent) {
+        StringBuilder out = new StringBuilder();
+        if (isInline(parent)) {
+            write(elements, "", "", out);
+        } else {
+            write(elements, lineEnd(parent.start()) + indentationWithin(parent), indentUnit(), out);
+        }
+        return out.toString();
+    }
+
+    /** @param line what begins a line where the elements stand; empty to keep them on one */
+    private void write(List<NewElement> elements, String line, String unit, StringBuilder out) {
+        char quote = document.quote();
+        for (NewElement element : elements) {
+            out.append(line).append('<').append(element.name());
+            element.attributes()
+                    .forEach((name, value) -> out.append(' ')
+                            .append(name)
+                            .append('=')
+                            .append(quote)
+                            .append(escaped(value, quote))
+                            .append(quote));
+            if (element.children().isEmpty()) {
+                out.append("/>");
+            } else {
+                out.append('>');
+                write(element.children(), line + unit, unit, out);
+                out.append(line).append("</").append(element.name()).append('>');
+            }
+        }
     }
 
     /** A value as it stands between quotes. */
@@ -59,10 +81,6 @@ final class XmlStyle {
             }
         }
         return out.toString();
-    }
-
-    char quote() {
-        return quote;
     }
 
     /** Whether an element's children stand on one line with its tags. */
@@ -154,7 +172,7 @@ final class XmlStyle {
 
     boolean isBlank(int from, int to) {
         for (int at = from; at < to; at++) {
-            if (!XmlParser.isSpace(text.charAt(at))) {
+            if (!XmlScanner.isSpace(text.charAt(at))) {
                 return false;
             }
         }

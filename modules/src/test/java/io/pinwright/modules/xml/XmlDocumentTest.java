@@ -91,6 +91,20 @@ class XmlDocumentTest {
     }
 
     @Test
+    void refusesHalfOfASurrogatePairInEveryEncoding() {
+        byte[] utf8 = {'<', 'a', '>', (byte) 0xED, (byte) 0xA0, (byte) 0x80, '<', '/', 'a', '>'};
+        byte[] utf16 = {'<', 0, 'a', 0, '>', 0, 0, (byte) 0xD8, '<', 0, '/', 0, 'a', 0, '>', 0};
+        byte[] utf32 = new byte[2 * utf16.length];
+        for (int i = 0; i < utf16.length; i += 2) {
+            utf32[2 * i] = utf16[i];
+            utf32[2 * i + 1] = utf16[i + 1];
+        }
+        for (byte[] bytes : List.of(utf8, utf16, utf32)) {
+            assertThatThrownBy(() -> XmlDocument.parse(bytes)).hasMessageContaining("cannot be read");
+        }
+    }
+
+    @Test
     void refusesAnUnknownEncoding() {
         assertThatThrownBy(() -> XmlDocument.parse(
                         "<?xml version='1.0' encoding='klingon-1'?><a/>".getBytes(StandardCharsets.UTF_8)))
