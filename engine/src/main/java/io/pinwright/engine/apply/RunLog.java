@@ -6,7 +6,6 @@ import io.pinwright.engine.report.RunListener;
 import io.pinwright.engine.report.TaskResult;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,10 +47,20 @@ final class RunLog {
         Map<String, Integer> position = new LinkedHashMap<>();
         order.forEach(host -> position.put(host, position.size()));
         return results.stream()
-                .sorted(Comparator.comparingInt(
-                                (TaskResult result) -> result.task().play())
-                        .thenComparingInt(result -> result.task().index())
-                        .thenComparingInt(result -> position.getOrDefault(result.host(), Integer.MAX_VALUE)))
+                .sorted((one, other) -> order(one, other, position))
                 .toList();
+    }
+
+    /** In one method: comparators put together of serializable lambdas are classes made anew at each start. */
+    private static int order(TaskResult one, TaskResult other, Map<String, Integer> position) {
+        int order = Integer.compare(one.task().play(), other.task().play());
+        order = order != 0
+                ? order
+                : Integer.compare(one.task().index(), other.task().index());
+        return order != 0
+                ? order
+                : Integer.compare(
+                        position.getOrDefault(one.host(), Integer.MAX_VALUE),
+                        position.getOrDefault(other.host(), Integer.MAX_VALUE));
     }
 }

@@ -100,6 +100,9 @@ record AppliedRecord(String host, Map<WishKey, TaskProof> tasks, Map<WishKey, Va
 
     /** The newest proofs only. */
     AppliedRecord bounded() {
+        if (tasks.size() <= PROOFS_MAX && values.size() <= PROOFS_MAX) {
+            return this;
+        }
         return new AppliedRecord(
                 host,
                 newest(tasks, Comparator.comparing(TaskProof::at)),

@@ -9,7 +9,6 @@ import io.pinwright.engine.source.Span;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -212,10 +211,15 @@ public final class Inventory {
         host.groups.forEach(group -> all.addAll(ancestors.computeIfAbsent(group, Draft::ancestors)));
         return all.stream()
                 .filter(group -> !group.name.equals(Draft.ALL))
-                .sorted(Comparator.<GroupDraft>comparingInt(group -> group.depth)
-                        .thenComparingInt(group -> group.priority)
-                        .thenComparing(group -> group.name))
+                .sorted(Inventory::byStrength)
                 .toList();
+    }
+
+    /** In one method: comparators put together of serializable lambdas are classes made anew at each start. */
+    private static int byStrength(GroupDraft one, GroupDraft other) {
+        int order = Integer.compare(one.depth, other.depth);
+        order = order != 0 ? order : Integer.compare(one.priority, other.priority);
+        return order != 0 ? order : one.name.compareTo(other.name);
     }
 
     private static Map<String, Variable> merged(List<Layer> ranks) {

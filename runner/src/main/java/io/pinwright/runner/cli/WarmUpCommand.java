@@ -17,9 +17,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
+import java.security.interfaces.EdECPrivateKey;
+import java.security.interfaces.EdECPublicKey;
+import java.security.spec.EdECPrivateKeySpec;
+import java.security.spec.EdECPublicKeySpec;
+import java.security.spec.NamedParameterSpec;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -42,6 +48,7 @@ final class WarmUpCommand implements Command {
                 - file: {path: /etc/warm-up.conf, mode: "0600", owner: root, group: root}
                   when: seen.stat.exists
                 - sysctl: {name: vm.swappiness, value: "{{ wanted }}", sysctl_file: /etc/sysctl.d/warm-up.conf}
+                - sysctl: {name: vm.dirty_ratio, value: "20", sysctl_file: /etc/sysctl.d/warm-up.conf}
             """;
 
     private final Usage usage = new Usage(this, "warm-up");
@@ -56,7 +63,7 @@ final class WarmUpCommand implements Command {
     }
 
     @Override
-    public Integer call() throws IOException, GeneralSecurityException {
+    public Integer call() throws IOException, GeneralSecurityException, ReflectiveOperationException {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         Terminal silent = new Terminal(nowhere, nowhere, false);
         Main.run(silent, "--help");
@@ -90,7 +97,7 @@ final class WarmUpCommand implements Command {
         try {
             Path playbook = Files.writeString(folder.resolve("playbook.yml"), FILES);
             for (String command : List.of("apply", "apply", "check", "plan")) {
-                Main.run(silent, command, "-i", inventory.toString(), playbook.toString());
+                Main.run(silent, command, "-i", inventory.toString(), "-e", "wanted=8", playbook.toString());
             }
         } finally {
             if (before == null) {
@@ -106,13 +113,19 @@ final class WarmUpCommand implements Command {
         }
     }
 
-    /** Simulated hosts have keys of another type than most people. */
-    private static void signAsUsersDo() throws GeneralSecurityException {
+    /** Simulated hosts have keys of another type than most people: what the SSH library does with one of those is done here. */
+    private static void signAsUsersDo() throws GeneralSecurityException, ReflectiveOperationException {
         KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        EdECPrivateKey secret = (EdECPrivateKey) pair.getPrivate();
+        EdECPublicKey known = (EdECPublicKey) pair.getPublic();
+        KeyFactory factory = KeyFactory.getInstance("Ed25519");
         Signature signature = Signature.getInstance("Ed25519");
-        signature.initSign(pair.getPrivate());
+        signature.initSign(factory.generatePrivate(new EdECPrivateKeySpec(
+                NamedParameterSpec.ED25519, secret.getBytes().orElseThrow())));
         byte[] signed = signature.sign();
-        signature.initVerify(pair.getPublic());
+        signature.initVerify(
+                factory.generatePublic(new EdECPublicKeySpec(NamedParameterSpec.ED25519, known.getPoint())));
         signature.verify(signed);
+        Class.forName("com.jcraft.jsch.jce.SignatureEd25519");
     }
 }

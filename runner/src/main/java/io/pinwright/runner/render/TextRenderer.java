@@ -13,7 +13,6 @@ import io.pinwright.engine.report.Status;
 import io.pinwright.engine.report.TaskInfo;
 import io.pinwright.engine.report.TaskResult;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -142,7 +141,7 @@ public final class TextRenderer implements RunListener {
             shown = task.index();
         }
         results.stream()
-                .sorted(Comparator.comparing(TaskResult::host, NaturalOrder.OF_NAMES))
+                .sorted((one, other) -> NaturalOrder.OF_NAMES.compare(one.host(), other.host()))
                 .forEach(this::show);
     }
 
@@ -268,18 +267,21 @@ public final class TextRenderer implements RunListener {
     }
 
     private static String counts(Recap recap) {
-        String ansible = String.format(
-                "ok=%-4d changed=%-4d unreachable=%-4d failed=%-4d skipped=%-4d rescued=%-4d ignored=%-4d",
-                recap.ok(),
-                recap.changed(),
-                recap.unreachable(),
-                recap.failed(),
-                recap.skipped(),
-                recap.rescued(),
-                recap.ignored());
-        String more = (recap.deferred() > 0 ? " deferred=" + recap.deferred() : "")
-                + (recap.refused() > 0 ? " refused=" + recap.refused() : "");
-        return more.isEmpty() ? ansible.stripTrailing() : ansible + more;
+        String ansible = count("ok", recap.ok())
+                + count("changed", recap.changed())
+                + count("unreachable", recap.unreachable())
+                + count("failed", recap.failed())
+                + count("skipped", recap.skipped())
+                + count("rescued", recap.rescued())
+                + count("ignored", recap.ignored());
+        String more = (recap.deferred() > 0 ? "deferred=" + recap.deferred() + " " : "")
+                + (recap.refused() > 0 ? "refused=" + recap.refused() : "");
+        return (ansible + more).stripTrailing();
+    }
+
+    /** Not by String.format: its numbers follow the locale, whose texts take a hundred classes. */
+    private static String count(String name, int count) {
+        return name + "=" + pad("" + count, 4) + " ";
     }
 
     private static String header(String text) {

@@ -1,5 +1,6 @@
 package io.pinwright.engine.transport.ssh;
 
+import com.google.common.base.CharMatcher;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
@@ -9,12 +10,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedSet;
+import java.util.StringTokenizer;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lines of known_hosts files, as sshd(8) section SSH_KNOWN_HOSTS FILE FORMAT has them: plain, pattern and hashed names,
@@ -26,12 +28,56 @@ final class KnownHosts {
     static final String AUTHORITY = "@cert-authority";
     static final String REVOKED = "@revoked";
 
-    /** One key of one line. */
-    record Entry(String marker, String names, String type, byte[] key) {
+    private static final CharMatcher NOT_IN_FULL = CharMatcher.anyOf("*?!|");
+
+    /** One line. Its key is decoded when it is first asked for: a fleet has thousands of lines, a run needs a few. */
+    static final class Entry {
+        private final String marker;
+        private final String names;
+        private final String type;
+        private final String encoded;
+        private byte @Nullable [] decoded;
+
+        private Entry(String marker, String names, String type, String encoded) {
+            this.marker = marker;
+            this.names = names;
+            this.type = type;
+            this.encoded = encoded;
+        }
+
+        String marker() {
+            return marker;
+        }
+
+        String names() {
+            return names;
+        }
+
+        String type() {
+            return type;
+        }
+
+        /** Empty where it is no Base64. */
+        byte[] key() {
+            byte[] key = decoded;
+            if (key == null) {
+                try {
+                    key = Base64.getDecoder().decode(encoded);
+                } catch (IllegalArgumentException e) {
+                    key = new byte[0];
+                }
+                decoded = key;
+            }
+            return key;
+        }
+
+        boolean makesSense() {
+            return key().length > 0;
+        }
 
         /** Whether it names its hosts without pattern, negation and hash. */
-        boolean isInFull() {
-            return names.chars().noneMatch(c -> c == '*' || c == '?' || c == '!' || c == '|');
+        private boolean isInFull() {
+            return NOT_IN_FULL.matchesNoneOf(names);
         }
 
         boolean matches(String host) {
@@ -104,36 +150,52 @@ final class KnownHosts {
 
     static KnownHosts parse(List<String> texts) {
         List<Entry> entries = new ArrayList<>();
-        texts.forEach(text -> text.lines().forEach(line -> entry(line).ifPresent(entries::add)));
+        for (String text : texts) {
+            // Without streams and patterns: this is read once in a process, mostly before anything is compiled.
+            for (int from = 0; from < text.length(); ) {
+                int end = text.indexOf('\n', from);
+                end = end < 0 ? text.length() : end;
+                Entry entry = entry(text.substring(from, end));
+                if (entry != null) {
+                    entries.add(entry);
+                }
+                from = end + 1;
+            }
+        }
         return new KnownHosts(entries);
     }
 
-    private static Optional<Entry> entry(String line) {
-        String[] fields = line.strip().split("[ \t]+");
-        int first = fields[0].startsWith("@") ? 1 : 0;
-        String marker = first == 1 ? fields[0] : "";
-        boolean known = marker.isEmpty() || marker.equals(AUTHORITY) || marker.equals(REVOKED);
-        if (fields.length < first + 3 || fields[0].startsWith("#") || !known) {
-            return Optional.empty();
+    private static @Nullable Entry entry(String line) {
+        StringTokenizer fields = new StringTokenizer(line, " \t\r");
+        if (fields.countTokens() < 3) {
+            return null;
         }
-        try {
-            byte[] key = Base64.getDecoder().decode(fields[first + 2]);
-            return Optional.of(new Entry(marker, fields[first].toLowerCase(Locale.ROOT), fields[first + 1], key))
-                    .map(entry -> fields[first].startsWith("|")
-                            ? new Entry(marker, fields[first], entry.type(), key)
-                            : entry);
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
+        String names = fields.nextToken();
+        String marker = "";
+        if (names.startsWith("@")) {
+            marker = names;
+            names = fields.nextToken();
+            if (!marker.equals(AUTHORITY) && !marker.equals(REVOKED)) {
+                return null;
+            }
         }
+        String type = fields.nextToken();
+        if (names.startsWith("#") || !fields.hasMoreTokens()) {
+            return null;
+        }
+        return new Entry(
+                marker, names.startsWith("|") ? names : names.toLowerCase(Locale.ROOT), type, fields.nextToken());
     }
 
     List<Entry> all() {
-        return entries;
+        return entries.stream().filter(Entry::makesSense).toList();
     }
 
     /** The lines of authorities and of keys that are revoked, whatever host they are of. */
     List<Entry> marked() {
-        return entries.stream().filter(entry -> !entry.marker().isEmpty()).toList();
+        return entries.stream()
+                .filter(entry -> !entry.marker().isEmpty() && entry.makesSense())
+                .toList();
     }
 
     /**
@@ -186,7 +248,10 @@ final class KnownHosts {
                 }
             }
         }
-        return found.stream().map(entries::get).filter(wanted).toList();
+        return found.stream()
+                .map(entries::get)
+                .filter(entry -> entry.makesSense() && wanted.test(entry))
+                .toList();
     }
 
     private static List<String> forms(String host) {

@@ -26,7 +26,10 @@ class KnownHostsTest {
                     + line("", "kvm3*,!kvm33", "three") + "\n",
             line("@cert-authority ", "*.example.com", "authority") + "\n" + line("@revoked ", "*", "stolen") + "\n"
                     + "# a comment\nnonsense\n" + line("", "KVM4", "four") + "\n" + line("", "kvm1", "another") + "\n"
-                    + line("", HASHED_KVM9, "nine")));
+                    + line("", HASHED_KVM9, "nine") + "\nkvm5 " + TYPE + " no*base64\n\n \t\n"
+                    + line("", "kvm6", "six").replace(' ', '\t') + " a comment\r\n  " + line("", "kvm7", "seven")
+                    + "\r\n#"
+                    + line("", "kvm10", "ten") + "\n@other " + line("", "kvm10", "ten")));
 
     private static String line(String marker, String names, String key) {
         return marker + names + " " + TYPE + " " + Base64.getEncoder().encodeToString(bytes(key));
@@ -59,6 +62,11 @@ class KnownHostsTest {
         "[kvm9]:2222, nine, KNOWN",
         "kvm9, one, CHANGED",
         "kvm8, nine, UNKNOWN",
+        "kvm5, five, UNKNOWN",
+        "kvm6, six, KNOWN",
+        "kvm7, seven, KNOWN",
+        "kvm10, ten, UNKNOWN",
+        "#kvm10, ten, UNKNOWN",
     })
     void aKeyIsComparedWithTheLinesOfItsHost(String host, String key, Verdict verdict) {
         assertThat(KNOWN.check(host, TYPE, bytes(key))).isEqualTo(verdict);
