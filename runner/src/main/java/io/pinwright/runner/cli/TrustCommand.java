@@ -44,16 +44,16 @@ final class TrustCommand implements Command {
     public Integer call() throws InterruptedException, IOException {
         Diagnostics diagnostics = new Diagnostics();
         // A name that no inventory knows is a host to trust as well: `pinwright trust kvm01`.
-        boolean named = !connection.inventories.isGiven()
+        boolean byName = !connection.inventories.isGiven()
                 && Terminal.environment("PINWRIGHT_INVENTORY").isEmpty();
-        Inventory inventory = named
+        Inventory inventory = byName
                 ? Inventory.load(List.of(pattern.value() + ","), diagnostics)
                 : Session.inventory(connection.inventories, diagnostics);
         diagnostics.throwIfErrors();
         List<ConnectionSettings> hosts;
         RunOptions options = connection.runOptions(terminal);
         try (Session session = Session.open()) {
-            hosts = session.engine().connections(inventory, named ? "all" : pattern.value(), options);
+            hosts = session.engine().connections(inventory, byName ? "all" : pattern.value(), options);
         }
         HostKeyCollector collector = HostKeyCollector.create(SshSettings.defaults());
         List<Collected> collected = collector.collect(hosts, AT_ONCE);

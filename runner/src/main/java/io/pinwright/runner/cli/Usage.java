@@ -27,7 +27,7 @@ import picocli.CommandLine.Range;
  */
 final class Usage {
 
-    // Unspecified: picocli takes `--flag=false` too.
+    // With these unspecified picocli takes `--flag=false`, and its help shows them as it shows what nobody specified.
     private static final Range NONE = Range.valueOf("0").unspecified(true);
     private static final Range ONE = Range.valueOf("1").unspecified(true);
     private static final Range ONE_OR_NONE = Range.valueOf("0..1");
@@ -45,7 +45,7 @@ final class Usage {
         spec.usageMessage().description(description).sortOptions(false);
     }
 
-    /** Where to say what few commands have. */
+    /** The command as picocli has it, for what few commands have to say. */
     CommandSpec spec() {
         return spec;
     }
@@ -135,6 +135,7 @@ final class Usage {
         for (Argument option : options) {
             group.addArg(arguments.get(option));
         }
+        // From here on each of them knows its group, and brings it into the command line.
         group.build();
     }
 
@@ -148,7 +149,7 @@ final class Usage {
         return new ParameterException(spec.commandLine(), message);
     }
 
-    /** What runs the command; for once, when all is said. */
+    /** What runs the command: made once, when all is said. */
     CommandLine commandLine() {
         if (!spec.usageMessage().hidden()) {
             option(
@@ -173,7 +174,7 @@ final class Usage {
         return new CommandLine(spec, NoFactory.INSTANCE);
     }
 
-    /** @param shape the names with what stands for the value: {@code -l, --limit=PATTERN} */
+    /** An option of this shape: one or two names and what stands for the value, {@code -l, --limit=PATTERN}. */
     private static OptionSpec.Builder shaped(String shape, String says, Class<?> type) {
         int equals = shape.indexOf('=');
         String names = equals < 0 ? shape : shape.substring(0, equals);
