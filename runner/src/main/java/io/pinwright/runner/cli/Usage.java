@@ -133,7 +133,11 @@ final class Usage {
     void requireOneOf(Argument... options) {
         ArgGroupSpec.Builder group = ArgGroupSpec.builder().exclusive(true).multiplicity("1");
         for (Argument option : options) {
-            group.addArg(arguments.get(option));
+            ArgSpec required = OptionSpec.builder((OptionSpec) arguments.get(option))
+                    .required(true)
+                    .build();
+            arguments.put(option, required);
+            group.addArg(required);
         }
         // From here on each of them knows its group, and brings it into the command line.
         group.build();
