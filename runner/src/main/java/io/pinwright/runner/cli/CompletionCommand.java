@@ -1,34 +1,26 @@
 package io.pinwright.runner.cli;
 
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code pinwright completion}: for bash and zsh. */
-@Command(
-        name = "completion",
-        description = "Prints a completion script: `source <(pinwright completion)` in bash or zsh.",
-        mixinStandardHelpOptions = true)
-final class CompletionCommand implements Callable<Integer> {
+final class CompletionCommand implements Command {
 
+    private final Usage usage = new Usage(
+            this, "completion", "Prints a completion script: `source <(pinwright completion)` in bash or zsh.");
     private final Terminal terminal;
-
-    @Spec
-    @Nullable
-    CommandSpec spec;
 
     CompletionCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
+    public Usage usage() {
+        return usage;
+    }
+
+    @Override
     public Integer call() {
-        CommandSpec root = Objects.requireNonNull(spec).root();
-        terminal.line(AutoComplete.bash("pinwright", root.commandLine()));
+        terminal.line(AutoComplete.bash("pinwright", usage.spec().root().commandLine()));
         return ExitCode.DONE.status();
     }
 }

@@ -10,128 +10,71 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** Inventory and connection options, as ansible-playbook has them. */
-final class ConnectionOptions {
+final class ConnectionOptions extends OptionGroup {
 
-    @Option(
-            names = {"-i", "--inventory"},
-            paramLabel = "PATH",
-            description = "Inventory file, folder, script, or `host1,host2,`; may be repeated.")
-    List<String> inventories = new ArrayList<>();
+    final Many<String> inventories = inventories(usage);
+    final Maybe<String> limit = usage.text(
+            "-l, --limit=PATTERN", "Only hosts that this pattern names too: kvm01, kvm0*, GROUP:!kvm02, @FILE.");
+    final Many<String> extraVariables = ExtraVariables.option(usage);
+    final Value<Integer> forks = usage.number("-f, --forks=N", "Hosts at once. Default: all of them, 64 at most.", 0);
+    private final Maybe<String> user =
+            usage.text("-u, --user=USER", "Log in as this user, where a host's variables name none.");
+    private final Maybe<Path> privateKey =
+            usage.path("--private-key, --key-file=FILE", "Log in with this key, where a host's variables name none.");
+    private final Maybe<String> connection = usage.text(
+            "-c, --connection=KIND",
+            "How to reach hosts whose variables do not say it: ssh, local or simulator. Default: ssh.");
+    private final Maybe<Integer> timeout =
+            usage.number("-T, --timeout=SECONDS", "Time for connecting and logging in. Default: 10.");
+    private final Flag askPassword = usage.flag("-k, --ask-pass", "Ask for the login password.");
+    private final Maybe<Path> passwordFile =
+            usage.path("--connection-password-file=FILE", "Read the login password from this file.");
+    final Flag become = usage.flag(
+            "-b, --become", "Act as root, or as the user that --become-user names, where the playbook does not say.");
+    final Maybe<String> becomeUser = usage.text("--become-user=USER", "The user to become. Default: root.");
+    final Maybe<String> becomeMethod = usage.text("--become-method=METHOD", "sudo or su. Default: sudo.");
+    private final Flag askBecomePassword = usage.flag("-K, --ask-become-pass", "Ask for the password of sudo or su.");
+    private final Maybe<Path> becomePasswordFile =
+            usage.path("--become-password-file=FILE", "Read the password of sudo or su from this file.");
 
-    @Option(
-            names = {"-l", "--limit"},
-            paramLabel = "PATTERN",
-            description = "Only hosts that this pattern names too: kvm01, kvm0*, GROUP:!kvm02, @FILE.")
-    @Nullable
-    String limit;
+    ConnectionOptions(Usage usage) {
+        super(usage);
+    }
 
-    @Option(
-            names = {"-e", "--extra-vars"},
-            paramLabel = "VARS",
-            description = "Variables that win over all others: NAME=VALUE..., YAML or JSON, or @FILE; may be repeated.")
-    List<String> extraVariables = new ArrayList<>();
-
-    @Option(
-            names = {"-f", "--forks"},
-            paramLabel = "N",
-            description = "Hosts at once. Default: all of them, 64 at most.")
-    int forks;
-
-    @Option(
-            names = {"-u", "--user"},
-            paramLabel = "USER",
-            description = "Log in as this user, where a host's variables name none.")
-    @Nullable
-    String user;
-
-    @Option(
-            names = {"--private-key", "--key-file"},
-            paramLabel = "FILE",
-            description = "Log in with this key, where a host's variables name none.")
-    @Nullable
-    Path privateKey;
-
-    @Option(
-            names = {"-c", "--connection"},
-            paramLabel = "KIND",
-            description = "How to reach hosts whose variables do not say it: ssh, local or simulator. Default: ssh.")
-    @Nullable
-    String connection;
-
-    @Option(
-            names = {"-T", "--timeout"},
-            paramLabel = "SECONDS",
-            description = "Time for connecting and logging in. Default: 10.")
-    @Nullable
-    Integer timeout;
-
-    @Option(
-            names = {"-k", "--ask-pass"},
-            description = "Ask for the login password.")
-    boolean askPassword;
-
-    @Option(
-            names = "--connection-password-file",
-            paramLabel = "FILE",
-            description = "Read the login password from this file.")
-    @Nullable
-    Path passwordFile;
-
-    @Option(
-            names = {"-b", "--become"},
-            description = "Act as root, or as the user that --become-user names, where the playbook does not say.")
-    boolean become;
-
-    @Option(names = "--become-user", paramLabel = "USER", description = "The user to become. Default: root.")
-    @Nullable
-    String becomeUser;
-
-    @Option(names = "--become-method", paramLabel = "METHOD", description = "sudo or su. Default: sudo.")
-    @Nullable
-    String becomeMethod;
-
-    @Option(
-            names = {"-K", "--ask-become-pass"},
-            description = "Ask for the password of sudo or su.")
-    boolean askBecomePassword;
-
-    @Option(
-            names = "--become-password-file",
-            paramLabel = "FILE",
-            description = "Read the password of sudo or su from this file.")
-    @Nullable
-    Path becomePasswordFile;
+    /** The option of the inventories alone, for commands that reach no host. */
+    static Many<String> inventories(Usage usage) {
+        return usage.texts(
+                "-i, --inventory=PATH", "Inventory file, folder, script, or `host1,host2,`; may be repeated.");
+    }
 
     /** The options for a run; asks for passwords now, before any connection. */
     RunOptions runOptions(Terminal terminal) {
         Optional<Secret> login = password(askPassword, passwordFile, "SSH password: ");
         Optional<Secret> becomePassword = password(askBecomePassword, becomePasswordFile, "BECOME password: ");
         ConnectionOverrides overrides = new ConnectionOverrides(
-                Optional.ofNullable(connection),
-                Optional.ofNullable(user),
-                Optional.ofNullable(privateKey),
-                Optional.ofNullable(timeout).map(Duration::ofSeconds),
+                connection.value(),
+                user.value(),
+                privateKey.value(),
+                timeout.value().map(Duration::ofSeconds),
                 login,
-                become ? Optional.of(true) : Optional.empty(),
-                Optional.ofNullable(becomeUser),
-                Optional.ofNullable(becomeMethod),
+                become.isSet() ? Optional.of(true) : Optional.empty(),
+                becomeUser.value(),
+                becomeMethod.value(),
                 becomePassword);
         RunOptions options = RunOptions.defaults()
-                .withExtraVariables(ExtraVariables.parse(extraVariables))
-                .withForks(forks)
+                .withExtraVariables(ExtraVariables.parse(extraVariables.values()))
+                .withForks(forks.value())
                 .withConnection(overrides);
-        return limit == null ? options : options.withLimit(limit);
+        return limit.value().map(options::withLimit).orElse(options);
     }
 
-    private static Optional<Secret> password(boolean ask, @Nullable Path file, String prompt) {
-        if (file != null) {
+    private static Optional<Secret> password(Flag ask, Maybe<Path> from, String prompt) {
+        if (from.isGiven()) {
+            Path file = from.value().orElseThrow();
             try {
                 return Optional.of(Secret.of(Files.readString(file).stripTrailing()));
             } catch (IOException e) {
@@ -140,7 +83,7 @@ final class ConnectionOptions {
                                 .fix("check its path and permissions"));
             }
         }
-        if (!ask) {
+        if (!ask.isSet()) {
             return Optional.empty();
         }
         Console console = System.console();
@@ -153,9 +96,9 @@ final class ConnectionOptions {
     }
 
     /** The inventory that is named, or the one that the environment names. */
-    List<String> sources() {
-        if (!inventories.isEmpty()) {
-            return inventories;
+    static List<String> sources(Many<String> inventories) {
+        if (inventories.isGiven()) {
+            return inventories.values();
         }
         return Terminal.environment("PINWRIGHT_INVENTORY")
                 .map(List::of)

@@ -20,29 +20,26 @@ import io.pinwright.simulator.SimulatedHosts;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code pinwright demo}: the tour. */
-@Command(
-        name = "demo",
-        description =
-                "A tour on a simulated host: diagnose, plan, apply, apply again, drift, check, repair. Leaves nothing running.",
-        mixinStandardHelpOptions = true)
-final class DemoCommand implements Callable<Integer> {
+final class DemoCommand implements Command {
 
+    private final Usage usage = new Usage(
+            this,
+            "demo",
+            "A tour on a simulated host: diagnose, plan, apply, apply again, drift, check, repair. Leaves nothing running.");
+    private final Flag diff = usage.flag("-D, --diff", "Show changed files and documents line by line.");
     private final Terminal terminal;
     private int step;
     private int surprises;
 
-    @Option(
-            names = {"-D", "--diff"},
-            description = "Show changed files and documents line by line.")
-    boolean diff;
-
     DemoCommand(Terminal terminal) {
         this.terminal = terminal;
+    }
+
+    @Override
+    public Usage usage() {
+        return usage;
     }
 
     @Override
@@ -126,7 +123,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private Report run(Session session, Inventory inventory, Mode mode) {
         TextRenderer renderer =
-                new TextRenderer(terminal::line, terminal.err()::println, terminal.colours(), mode, diff, 0);
+                new TextRenderer(terminal::line, terminal.err()::println, terminal.colours(), mode, diff.isSet(), 0);
         Playbook playbook = Demo.playbook(session.engine());
         Report report = session.engine().run(List.of(playbook), inventory, Demo.options(), mode, renderer);
         renderer.recap(report);

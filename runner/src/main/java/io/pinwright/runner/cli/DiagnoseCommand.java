@@ -6,21 +6,16 @@ import io.pinwright.modules.system.HostFacts;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 
 /** {@code pinwright diagnose}. */
-@Command(
-        name = "diagnose",
-        description = {
-            "Finds what stands in the way of the dataplane, with evidence and the task that mends it.",
-            "Exit status: 0 nothing found, 2 something to mend, 4 a host was unreachable."
-        },
-        mixinStandardHelpOptions = true,
-        sortOptions = false)
 final class DiagnoseCommand extends LookCommand<Diagnosis> {
 
     DiagnoseCommand(Terminal terminal) {
-        super(terminal);
+        super(
+                terminal,
+                "diagnose",
+                "Finds what stands in the way of the dataplane, with evidence and the task that mends it.",
+                "Exit status: 0 nothing found, 2 something to mend, 4 a host was unreachable.");
     }
 
     @Override

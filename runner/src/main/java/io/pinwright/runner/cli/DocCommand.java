@@ -8,35 +8,34 @@ import io.pinwright.engine.source.Diagnostic;
 import io.pinwright.engine.source.DiagnosticException;
 import io.pinwright.engine.source.NearestName;
 import io.pinwright.modules.BuiltinModules;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** {@code pinwright doc}: the manual of modules, from their specs. */
-@Command(name = "doc", description = "Shows what modules do and take.", mixinStandardHelpOptions = true)
-final class DocCommand implements Callable<Integer> {
+final class DocCommand implements Command {
 
+    private final Usage usage = new Usage(this, "doc", "Shows what modules do and take.");
+    private final Maybe<String> module =
+            usage.optionalParameter("MODULE", "One module; all of them, a line each, without.");
     private final Terminal terminal;
-
-    @Parameters(arity = "0..1", paramLabel = "MODULE", description = "One module; all of them, a line each, without.")
-    @Nullable
-    String module;
 
     DocCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
+    public Usage usage() {
+        return usage;
+    }
+
+    @Override
     public Integer call() {
         ModuleRegistry registry = BuiltinModules.all();
-        if (module == null) {
+        if (!module.isGiven()) {
             registry.modules().stream()
                     .map(AnyModule::spec)
                     .forEach(spec -> terminal.line(String.format("%-16s %s", spec.name(), spec.summary())));
             return ExitCode.DONE.status();
         }
-        String name = module;
+        String name = module.value().orElseThrow();
         ModuleSpec spec = registry.find(name)
                 .orElseThrow(() -> new DiagnosticException(Diagnostic.error(null, "there is no module `" + name + "`")
                         .fix(NearestName.hint(

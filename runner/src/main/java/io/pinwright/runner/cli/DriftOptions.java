@@ -6,74 +6,45 @@ import io.pinwright.engine.source.Diagnostics;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** What check takes besides what apply and plan take: what is accepted, and where else the result goes. */
-final class DriftOptions {
+final class DriftOptions extends OptionGroup {
 
-    @Option(
-            names = "--baseline",
-            paramLabel = "FILE",
-            description = "Differences that are accepted, each with a reason and a last day.")
-    @Nullable
-    Path baseline;
+    private final Maybe<Path> baseline =
+            usage.path("--baseline=FILE", "Differences that are accepted, each with a reason and a last day.");
+    final Maybe<Path> writeBaseline = usage.path(
+            "--write-baseline=FILE", "Write a baseline that accepts what differs now; needs --reason and --expires.");
+    final Maybe<String> reason = usage.text("--reason=TEXT", "Why it is accepted.");
+    final Maybe<LocalDate> expires = usage.date("--expires=DATE", "The last day on which it is: YYYY-MM-DD.");
+    final Flag force = usage.flag("--force", "Let --write-baseline overwrite a file.");
+    final Maybe<Path> junit =
+            usage.path("--junit=FILE", "Write a JUnit XML report: a suite for each host, a case for each task.");
+    final Maybe<Path> metrics = usage.path("--metrics=FILE", "Write metrics for node_exporter's textfile collector.");
 
-    @Option(
-            names = "--write-baseline",
-            paramLabel = "FILE",
-            description = "Write a baseline that accepts what differs now; needs --reason and --expires.")
-    @Nullable
-    Path writeBaseline;
-
-    @Option(names = "--reason", paramLabel = "TEXT", description = "Why it is accepted.")
-    @Nullable
-    String reason;
-
-    @Option(names = "--expires", paramLabel = "DATE", description = "The last day on which it is: YYYY-MM-DD.")
-    @Nullable
-    LocalDate expires;
-
-    @Option(names = "--force", description = "Let --write-baseline overwrite a file.")
-    boolean force;
-
-    @Option(
-            names = "--junit",
-            paramLabel = "FILE",
-            description = "Write a JUnit XML report: a suite for each host, a case for each task.")
-    @Nullable
-    Path junit;
-
-    @Option(
-            names = "--metrics",
-            paramLabel = "FILE",
-            description = "Write metrics for node_exporter's textfile collector.")
-    @Nullable
-    Path metrics;
+    DriftOptions(Usage usage) {
+        super(usage);
+    }
 
     /** Refuses options that do not go together, before any host is reached. */
-    void validate(CommandLine commandLine) {
-        if (writeBaseline == null) {
-            if (reason != null || expires != null || force) {
-                throw new ParameterException(
-                        commandLine,
-                        "--reason, --expires and --force say how --write-baseline writes; it is not given");
+    void validate() {
+        if (!writeBaseline.isGiven()) {
+            if (reason.isGiven() || expires.isGiven() || force.isSet()) {
+                throw usage.problem("--reason, --expires and --force say how --write-baseline writes; it is not given");
             }
             return;
         }
-        if (reason == null || reason.isBlank() || expires == null) {
-            throw new ParameterException(
-                    commandLine,
-                    "--write-baseline needs --reason TEXT and --expires DATE: nothing is accepted without");
+        if (reason.value().map(String::isBlank).orElse(true) || !expires.isGiven()) {
+            throw usage.problem("--write-baseline needs --reason TEXT and --expires DATE: nothing is accepted without");
         }
-        if (Files.exists(writeBaseline) && !force) {
-            throw new ParameterException(commandLine, writeBaseline + " is there already; --force overwrites it");
+        Path file = writeBaseline.value().orElseThrow();
+        if (Files.exists(file) && !force.isSet()) {
+            throw usage.problem(file + " is there already; --force overwrites it");
         }
     }
 
     Baseline baseline(Inventory inventory, Diagnostics diagnostics) {
-        return baseline == null ? Baseline.NONE : Baseline.load(baseline, inventory, diagnostics);
+        return baseline.value()
+                .map(file -> Baseline.load(file, inventory, diagnostics))
+                .orElse(Baseline.NONE);
     }
 }

@@ -18,8 +18,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Puts what a check found where the user wants it. */
 record DriftOutput(Terminal terminal, PlaybookOptions options, DriftOptions drift) {
@@ -30,7 +28,7 @@ record DriftOutput(Terminal terminal, PlaybookOptions options, DriftOptions drif
      * @throws DiagnosticException when a file cannot be written; the others are, and the result is printed
      */
     void write(Report report, DriftReport found, TextRenderer renderer) {
-        if (options.output == OutputFormat.JSON) {
+        if (options.output.is(OutputFormat.JSON)) {
             terminal.out().print(Json.pretty(DriftTree.of(report, found)));
         } else {
             DriftText text = new DriftText(terminal::line, terminal.colours());
@@ -53,10 +51,11 @@ record DriftOutput(Terminal terminal, PlaybookOptions options, DriftOptions drif
         void to(Path file) throws IOException;
     }
 
-    private static void file(@Nullable Path file, List<Diagnostic> problems, Writing writing) {
-        if (file == null) {
+    private static void file(Maybe<Path> option, List<Diagnostic> problems, Writing writing) {
+        if (!option.isGiven()) {
             return;
         }
+        Path file = option.value().orElseThrow();
         try {
             writing.to(file);
         } catch (IOException e) {
@@ -67,8 +66,10 @@ record DriftOutput(Terminal terminal, PlaybookOptions options, DriftOptions drif
 
     private void writeBaseline(Path file, DriftReport found) throws IOException {
         String text = BaselineText.of(
-                found.items(), Objects.requireNonNull(drift.reason), Objects.requireNonNull(drift.expires));
-        if (drift.force) {
+                found.items(),
+                drift.reason.value().orElseThrow(),
+                drift.expires.value().orElseThrow());
+        if (drift.force.isSet()) {
             OutputFile.writeReadable(file, text);
         } else {
             // Never over a file that came into being while the hosts were looked at.

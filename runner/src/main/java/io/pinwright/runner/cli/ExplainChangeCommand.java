@@ -8,90 +8,58 @@ import io.pinwright.runner.render.ExplanationText;
 import io.pinwright.runner.render.ExplanationTree;
 import io.pinwright.runner.render.Json;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code pinwright explain change}. */
-@Command(
-        name = "change",
-        description = {
+final class ExplainChangeCommand implements Command {
+
+    private final Usage usage = new Usage(
+            this,
+            "change",
             "Plans for one host and says why something on it would change, or would not; writes nothing.",
             "Exit status: 0, 2 a task failed, 4 the host was unreachable, 5 nothing there is about TARGET,",
-            "7 there is no such host or a file is invalid."
-        },
-        mixinStandardHelpOptions = true,
-        sortOptions = false)
-final class ExplainChangeCommand implements Callable<Integer> {
-
+            "7 there is no such host or a file is invalid.");
+    private final Value<String> host = usage.parameter("HOST", "A host of the inventory.");
+    private final Value<String> target = usage.parameter(
+            "TARGET", "Part of what is changed, as plan shows it: `domain web`, eno1, queues, /etc/hosts.");
+    private final Many<Path> playbooks = usage.files("PLAYBOOK", "Playbooks, planned one after another.");
+    private final ConnectionOptions connection = new ConnectionOptions(usage);
+    private final TagOptions tags = new TagOptions(usage);
+    private final Value<OutputFormat> output = OutputFormat.option(usage);
     private final Terminal terminal;
-
-    @Parameters(index = "0", paramLabel = "HOST", description = "A host of the inventory.")
-    String host = "";
-
-    @Parameters(
-            index = "1",
-            paramLabel = "TARGET",
-            description = "Part of what is changed, as plan shows it: `domain web`, eno1, queues, /etc/hosts.")
-    String target = "";
-
-    @Parameters(
-            index = "2..*",
-            arity = "1..*",
-            paramLabel = "PLAYBOOK",
-            description = "Playbooks, planned one after another.")
-    List<Path> playbooks = new ArrayList<>();
-
-    @Mixin
-    ConnectionOptions connection = new ConnectionOptions();
-
-    @Option(
-            names = {"-t", "--tags"},
-            split = ",",
-            paramLabel = "TAG",
-            description = "Only tasks with one of these tags.")
-    List<String> tags = new ArrayList<>();
-
-    @Option(names = "--skip-tags", split = ",", paramLabel = "TAG", description = "No task with one of these tags.")
-    List<String> skipTags = new ArrayList<>();
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "text, or json: one document on standard output. Default: text.")
-    OutputFormat output = OutputFormat.TEXT;
 
     ExplainChangeCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
+    public Usage usage() {
+        return usage;
+    }
+
+    @Override
     public Integer call() {
         Diagnostics diagnostics = new Diagnostics();
         try (Session session = Session.open()) {
-            List<Playbook> loaded = session.engine().playbooks(playbooks, diagnostics);
-            Inventory inventory = Session.inventory(connection, diagnostics);
+            List<Playbook> loaded = session.engine().playbooks(playbooks.values(), diagnostics);
+            Inventory inventory = Session.inventory(connection.inventories, diagnostics);
             diagnostics.throwIfErrors();
             diagnostics.warnings().forEach(warning -> terminal.error(warning.render()));
             ChangeExplanation explanation = session.engine()
                     .explainer()
                     .change(
-                            host,
-                            target,
+                            host.value(),
+                            target.value(),
                             loaded,
                             inventory,
-                            connection.runOptions(terminal).withTags(tags, skipTags),
-                            ExtraVariables.withPlaces(connection.extraVariables));
+                            tags.of(connection.runOptions(terminal)),
+                            ExtraVariables.withPlaces(connection.extraVariables.values()));
             return print(explanation).status();
         }
     }
 
     private ExitCode print(ChangeExplanation explanation) {
-        if (output == OutputFormat.JSON) {
+        if (output.is(OutputFormat.JSON)) {
             terminal.out().print(Json.pretty(ExplanationTree.of(explanation)));
         } else {
             ExplanationText.of(explanation, terminal.colours()).forEach(terminal::line);
@@ -100,7 +68,8 @@ final class ExplainChangeCommand implements Callable<Integer> {
         if (!explanation.turns().isEmpty() || planned != ExitCode.DONE) {
             return planned;
         }
-        terminal.error("pinwright: nothing that these playbooks do on " + host + " is about `" + target + "`");
+        terminal.error(
+                "pinwright: nothing that these playbooks do on " + host.value() + " is about `" + target.value() + "`");
         terminal.error(
                 explanation.targets().isEmpty()
                         ? "they would change nothing there"

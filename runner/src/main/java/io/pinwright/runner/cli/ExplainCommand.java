@@ -1,27 +1,26 @@
 package io.pinwright.runner.cli;
 
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-
 /** {@code pinwright explain}. */
-@Command(
-        name = "explain",
-        description = "Says which file, line and rule put a variable or a change there; writes nothing on any host.",
-        mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "(var | change)",
-        subcommands = {ExplainVarCommand.class, ExplainChangeCommand.class})
-final class ExplainCommand implements Runnable {
+final class ExplainCommand implements Command {
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
+    private final Usage usage = new Usage(
+            this,
+            "explain",
+            "Says which file, line and rule put a variable or a change there; writes nothing on any host.");
+
+    ExplainCommand(Terminal terminal) {
+        usage.spec().usageMessage().synopsisSubcommandLabel("(var | change)");
+        usage.subcommand(new ExplainVarCommand(terminal));
+        usage.subcommand(new ExplainChangeCommand(terminal));
+    }
 
     @Override
-    public void run() {
-        throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "say what to explain: var, change");
+    public Usage usage() {
+        return usage;
+    }
+
+    @Override
+    public Integer call() {
+        throw usage.problem("say what to explain: var, change");
     }
 }

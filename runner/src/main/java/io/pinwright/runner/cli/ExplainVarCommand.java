@@ -8,78 +8,51 @@ import io.pinwright.runner.render.ExplanationText;
 import io.pinwright.runner.render.ExplanationTree;
 import io.pinwright.runner.render.Json;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code pinwright explain var}. */
-@Command(
-        name = "var",
-        description = {
+final class ExplainVarCommand implements Command {
+
+    private final Usage usage = new Usage(
+            this,
+            "var",
             "Says where a host's variable has its value from: every place that gives it one, the strongest first.",
-            "Reaches no host. Exit status: 0, or 7 when there is no such host or variable or a file is invalid."
-        },
-        mixinStandardHelpOptions = true,
-        sortOptions = false)
-final class ExplainVarCommand implements Callable<Integer> {
-
+            "Reaches no host. Exit status: 0, or 7 when there is no such host or variable or a file is invalid.");
+    private final Value<String> host = usage.parameter("HOST", "A host of the inventory.");
+    private final Value<String> name =
+            usage.parameter("NAME", "A variable, or a part of one: queues, net.queues, disks[0].");
+    private final Many<Path> playbooks = usage.optionalFiles("PLAYBOOK", "Playbooks whose plays may set it too.");
+    private final Many<String> inventories = ConnectionOptions.inventories(usage);
+    private final Many<String> extraVariables = ExtraVariables.option(usage);
+    private final Value<OutputFormat> output = OutputFormat.option(usage);
     private final Terminal terminal;
-
-    @Parameters(index = "0", paramLabel = "HOST", description = "A host of the inventory.")
-    String host = "";
-
-    @Parameters(
-            index = "1",
-            paramLabel = "NAME",
-            description = "A variable, or a part of one: queues, net.queues, disks[0].")
-    String name = "";
-
-    @Parameters(
-            index = "2..*",
-            arity = "0..*",
-            paramLabel = "PLAYBOOK",
-            description = "Playbooks whose plays may set it too.")
-    List<Path> playbooks = new ArrayList<>();
-
-    @Option(
-            names = {"-i", "--inventory"},
-            paramLabel = "PATH",
-            description = "Inventory file, folder, script, or `host1,host2,`; may be repeated.")
-    List<String> inventories = new ArrayList<>();
-
-    @Option(
-            names = {"-e", "--extra-vars"},
-            paramLabel = "VARS",
-            description = "Variables that win over all others: NAME=VALUE..., YAML or JSON, or @FILE; may be repeated.")
-    List<String> extraVariables = new ArrayList<>();
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "text, or json: one document on standard output. Default: text.")
-    OutputFormat output = OutputFormat.TEXT;
 
     ExplainVarCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
+    public Usage usage() {
+        return usage;
+    }
+
+    @Override
     public Integer call() {
-        ConnectionOptions options = new ConnectionOptions();
-        options.inventories = inventories;
         Diagnostics diagnostics = new Diagnostics();
         try (Session session = Session.open()) {
-            List<Playbook> loaded = session.engine().playbooks(playbooks, diagnostics);
-            Inventory inventory = Session.inventory(options, diagnostics);
+            List<Playbook> loaded = session.engine().playbooks(playbooks.values(), diagnostics);
+            Inventory inventory = Session.inventory(inventories, diagnostics);
             diagnostics.throwIfErrors();
             diagnostics.warnings().forEach(warning -> terminal.error(warning.render()));
             VariableExplanation explanation = session.engine()
                     .explainer()
-                    .variable(host, name, inventory, loaded, ExtraVariables.withPlaces(extraVariables));
-            if (output == OutputFormat.JSON) {
+                    .variable(
+                            host.value(),
+                            name.value(),
+                            inventory,
+                            loaded,
+                            ExtraVariables.withPlaces(extraVariables.values()));
+            if (output.is(OutputFormat.JSON)) {
                 terminal.out().print(Json.pretty(ExplanationTree.of(explanation)));
             } else {
                 ExplanationText.of(explanation, terminal.colours()).forEach(terminal::line);

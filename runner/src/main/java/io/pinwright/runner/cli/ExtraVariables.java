@@ -26,6 +26,13 @@ final class ExtraVariables {
 
     private ExtraVariables() {}
 
+    /** The option that gives them. */
+    static Many<String> option(Usage usage) {
+        return usage.texts(
+                "-e, --extra-vars=VARS",
+                "Variables that win over all others: NAME=VALUE..., YAML or JSON, or @FILE; may be repeated.");
+    }
+
     static Map<String, @Nullable Object> parse(List<String> arguments) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         withPlaces(arguments).forEach((name, variable) -> values.put(name, variable.value()));

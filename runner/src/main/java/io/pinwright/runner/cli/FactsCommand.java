@@ -5,18 +5,15 @@ import io.pinwright.modules.system.HostFacts;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 
 /** {@code pinwright facts}. */
-@Command(
-        name = "facts",
-        description = "Shows what hosts are: nodes, CPUs, NICs with their interrupts, domains with their threads.",
-        mixinStandardHelpOptions = true,
-        sortOptions = false)
 final class FactsCommand extends LookCommand<HostFacts> {
 
     FactsCommand(Terminal terminal) {
-        super(terminal);
+        super(
+                terminal,
+                "facts",
+                "Shows what hosts are: nodes, CPUs, NICs with their interrupts, domains with their threads.");
     }
 
     @Override

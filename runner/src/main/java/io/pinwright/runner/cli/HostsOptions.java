@@ -10,58 +10,42 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** What commands that look at hosts without a playbook have in common: hosts of an inventory, or a captured tree. */
-final class HostsOptions {
+final class HostsOptions extends OptionGroup {
 
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "PATTERN",
-            defaultValue = "all",
-            description = "Which hosts. Default: all.")
-    String pattern = "all";
+    private final Value<String> pattern = usage.parameter("PATTERN", "Which hosts. Default: all.", "all");
+    private final Maybe<Path> sysroot = usage.path(
+            "--sysroot=DIR",
+            "Look at a captured /proc and /sys below this folder instead, offline: a sosreport, for example.");
+    final Value<OutputFormat> output = OutputFormat.option(usage);
+    private final ConnectionOptions connection = new ConnectionOptions(usage);
 
-    @Option(
-            names = "--sysroot",
-            paramLabel = "DIR",
-            description =
-                    "Look at a captured /proc and /sys below this folder instead, offline: a sosreport, for example.")
-    @Nullable
-    Path sysroot;
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "text, or json: one document on standard output. Default: text.")
-    OutputFormat output = OutputFormat.TEXT;
-
-    @Mixin
-    ConnectionOptions connection = new ConnectionOptions();
+    HostsOptions(Usage usage) {
+        super(usage);
+    }
 
     /** Looks at the hosts, or at the folder under its own name. */
     <T> Map<String, Look.Seen<T>> look(Observation<T> observation, Terminal terminal) throws InterruptedException {
-        if (sysroot != null) {
-            T value = Look.observed(SysrootReader.of(sysroot), observation);
+        if (sysroot.isGiven()) {
+            Path folder = sysroot.value().orElseThrow();
+            T value = Look.observed(SysrootReader.of(folder), observation);
             Map<String, Look.Seen<T>> seen = new LinkedHashMap<>();
             seen.put(
-                    sysroot.toString(),
+                    folder.toString(),
                     new Look.Seen<>(Optional.of(value), Optional.empty(), false, ExchangeCounts.NONE));
             return seen;
         }
         Diagnostics diagnostics = new Diagnostics();
-        Inventory inventory = Session.inventory(connection, diagnostics);
+        Inventory inventory = Session.inventory(connection.inventories, diagnostics);
         diagnostics.throwIfErrors();
         diagnostics.warnings().forEach(warning -> terminal.error(warning.render()));
         try (Session session = Session.open()) {
-            return session.engine().look(observation, inventory, pattern, connection.runOptions(terminal));
+            return session.engine().look(observation, inventory, pattern.value(), connection.runOptions(terminal));
         }
     }
 
     boolean isOffline() {
-        return sysroot != null;
+        return sysroot.isGiven();
     }
 }

@@ -10,89 +10,55 @@ import io.pinwright.engine.source.NearestName;
 import io.pinwright.runner.render.Json;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code pinwright inventory}: as ansible-inventory. */
-@Command(
-        name = "inventory",
-        description = "Shows an inventory as it was understood.",
-        mixinStandardHelpOptions = true,
-        sortOptions = false)
-final class InventoryCommand implements Callable<Integer> {
+final class InventoryCommand implements Command {
 
+    private final Usage usage = new Usage(this, "inventory", "Shows an inventory as it was understood.");
+    private final Flag list = usage.flag("--list", "All groups, hosts and variables, as JSON.");
+    private final Maybe<String> host = usage.text("--host=HOST", "One host's variables, as JSON.");
+    private final Flag graph = usage.flag("--graph", "The tree of groups.");
+    private final Value<String> group = usage.parameter("GROUP", "With --graph: from this group on.", "all");
+    private final Flag variables = usage.flag("--vars", "With --graph: variables too.");
+    private final Many<String> inventories = ConnectionOptions.inventories(usage);
     private final Terminal terminal;
 
-    @ArgGroup(multiplicity = "1")
-    @Nullable
-    What what;
-
-    /** Which of the three. */
-    static final class What {
-        @Option(names = "--list", required = true, description = "All groups, hosts and variables, as JSON.")
-        boolean list;
-
-        @Option(names = "--host", required = true, paramLabel = "HOST", description = "One host's variables, as JSON.")
-        @Nullable
-        String host;
-
-        @Option(names = "--graph", required = true, description = "The tree of groups.")
-        boolean graph;
-    }
-
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "GROUP",
-            defaultValue = "all",
-            description = "With --graph: from this group on.")
-    String group = "all";
-
-    @Option(names = "--vars", description = "With --graph: variables too.")
-    boolean variables;
-
-    @Option(
-            names = {"-i", "--inventory"},
-            paramLabel = "PATH",
-            description = "Inventory file, folder, script, or `host1,host2,`; may be repeated.")
-    List<String> inventories = new ArrayList<>();
-
     InventoryCommand(Terminal terminal) {
+        usage.requireOneOf(list, host, graph);
         this.terminal = terminal;
     }
 
     @Override
+    public Usage usage() {
+        return usage;
+    }
+
+    @Override
     public Integer call() {
-        ConnectionOptions options = new ConnectionOptions();
-        options.inventories = inventories;
         Diagnostics diagnostics = new Diagnostics();
-        Inventory inventory = Session.inventory(options, diagnostics);
+        Inventory inventory = Session.inventory(inventories, diagnostics);
         diagnostics.throwIfErrors();
         diagnostics.warnings().forEach(warning -> terminal.error(warning.render()));
-        What wanted = Objects.requireNonNull(what);
-        if (wanted.list) {
+        if (list.isSet()) {
             terminal.out().print(Json.pretty(InventoryText.list(inventory)));
-        } else if (wanted.graph) {
+        } else if (graph.isSet()) {
             terminal.out()
-                    .print(InventoryText.graph(inventory, group, variables)
+                    .print(InventoryText.graph(inventory, group.value(), variables.isSet())
                             .map(text -> text.endsWith("\n") ? text : text + "\n")
                             .orElseThrow(() -> unknown(
                                     "group",
-                                    group,
+                                    group.value(),
                                     new ArrayList<>(inventory.hostsOfGroups().keySet()))));
         } else {
-            String name = Objects.requireNonNull(wanted.host);
-            Host host = inventory
+            String name =
+                    host.value().orElseThrow(() -> usage.problem("say what to show: --list, --host=HOST or --graph"));
+            Host found = inventory
                     .host(name)
                     .orElseThrow(() -> unknown(
                             "host",
                             name,
                             inventory.hosts().stream().map(Host::name).toList()));
-            terminal.out().print(Json.pretty(InventoryText.host(host)));
+            terminal.out().print(Json.pretty(InventoryText.host(found)));
         }
         return ExitCode.DONE.status();
     }

@@ -6,24 +6,23 @@ import io.pinwright.runner.render.Json;
 import io.pinwright.runner.render.Printable;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
 
 /**
  * A command that looks at hosts and prints what it saw of each.
  *
  * @param <T> what is seen
  */
-abstract class LookCommand<T> implements Callable<Integer> {
+abstract class LookCommand<T> implements Command {
 
+    private final Usage usage;
+    private final HostsOptions options;
     private final Terminal terminal;
 
-    @Mixin
-    HostsOptions options = new HostsOptions();
-
-    LookCommand(Terminal terminal) {
+    LookCommand(Terminal terminal, String name, String... description) {
+        usage = new Usage(this, name, description);
+        options = new HostsOptions(usage);
         this.terminal = terminal;
     }
 
@@ -39,9 +38,14 @@ abstract class LookCommand<T> implements Callable<Integer> {
     }
 
     @Override
+    public Usage usage() {
+        return usage;
+    }
+
+    @Override
     public Integer call() throws InterruptedException {
         Map<String, Look.Seen<T>> seen = options.look(observation(), terminal);
-        if (options.output == OutputFormat.JSON) {
+        if (options.output.is(OutputFormat.JSON)) {
             terminal.out().print(Json.pretty(document(seen)));
         } else {
             seen.forEach(this::print);

@@ -7,6 +7,12 @@ enum OutputFormat {
     TEXT,
     JSON;
 
+    /** The option that names one, the same for all commands. */
+    static Value<OutputFormat> option(Usage usage) {
+        return usage.choice(
+                "-o, --output=FORMAT", "text, or json: one document on standard output. Default: text.", TEXT);
+    }
+
     /** As it is written on the command line. */
     @Override
     public String toString() {

@@ -2,37 +2,36 @@ package io.pinwright.runner.cli;
 
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The command {@code pinwright} without a subcommand. */
-@Command(
-        name = "pinwright",
-        description = "Desired state for the virtual dataplane of KVM hosts, over SSH.",
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
-        synopsisSubcommandLabel = "COMMAND",
-        footer = {
-            "",
-            "To begin: `pinwright demo` is a tour on a simulated host. `pinwright COMMAND --help` tells the options."
-        })
-final class PinwrightCommand implements Runnable {
+final class PinwrightCommand implements Command {
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
+    private final Usage usage =
+            new Usage(this, "pinwright", "Desired state for the virtual dataplane of KVM hosts, over SSH.");
+
+    PinwrightCommand() {
+        usage.spec().versionProvider(new Version());
+        usage.spec()
+                .usageMessage()
+                .synopsisSubcommandLabel("COMMAND")
+                .footer(
+                        "",
+                        "To begin: `pinwright demo` is a tour on a simulated host. `pinwright COMMAND --help` tells the"
+                                + " options.");
+    }
 
     @Override
-    public void run() {
-        CommandSpec own = java.util.Objects.requireNonNull(spec);
-        List<String> commands = own.subcommands().entrySet().stream()
+    public Usage usage() {
+        return usage;
+    }
+
+    @Override
+    public Integer call() {
+        List<String> commands = usage.spec().subcommands().entrySet().stream()
                 .filter(command ->
                         !command.getValue().getCommandSpec().usageMessage().hidden())
                 .map(Map.Entry::getKey)
                 .toList();
-        throw new ParameterException(own.commandLine(), "say what to do: " + String.join(", ", commands));
+        throw usage.problem("say what to do: " + String.join(", ", commands));
     }
 }

@@ -9,34 +9,25 @@ import io.pinwright.runner.render.RunTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code pinwright runs}. */
-@Command(
-        name = "runs",
-        description = "Lists the runs that wrote to hosts, the newest first: when, whose, of what, and how they ended.",
-        mixinStandardHelpOptions = true,
-        sortOptions = false)
-final class RunsCommand implements Callable<Integer> {
+final class RunsCommand implements Command {
 
+    private final Usage usage = new Usage(
+            this,
+            "runs",
+            "Lists the runs that wrote to hosts, the newest first: when, whose, of what, and how they ended.");
+    private final Value<Integer> number = usage.number("-n, --number=N", "At most so many. Default: 20.", 20);
+    private final Value<OutputFormat> output = OutputFormat.option(usage);
     private final Terminal terminal;
-
-    @Option(
-            names = {"-n", "--number"},
-            paramLabel = "N",
-            description = "At most so many. Default: 20.")
-    int number = 20;
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "text, or json: one document on standard output. Default: text.")
-    OutputFormat output = OutputFormat.TEXT;
 
     RunsCommand(Terminal terminal) {
         this.terminal = terminal;
+    }
+
+    @Override
+    public Usage usage() {
+        return usage;
     }
 
     @Override
@@ -44,12 +35,13 @@ final class RunsCommand implements Callable<Integer> {
         FileJournal journal = FileJournal.in(AppliedHistory.folder());
         List<RecordedRun> runs = new ArrayList<>();
         boolean damaged = false;
-        for (String id : journal.ids().stream().limit(Math.max(0, number)).toList()) {
+        for (String id :
+                journal.ids().stream().limit(Math.max(0, number.value())).toList()) {
             Optional<RecordedRun> run = read(journal, id);
             run.ifPresent(runs::add);
             damaged = damaged || run.isEmpty();
         }
-        if (output == OutputFormat.JSON) {
+        if (output.is(OutputFormat.JSON)) {
             terminal.out().print(Json.pretty(RunTree.of(runs)));
         } else if (runs.isEmpty()) {
             terminal.line("no runs yet: a run is listed once it has written to a host");

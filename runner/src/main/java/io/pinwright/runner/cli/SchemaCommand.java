@@ -3,20 +3,20 @@ package io.pinwright.runner.cli;
 import io.pinwright.modules.BuiltinModules;
 import io.pinwright.runner.render.Json;
 import io.pinwright.runner.render.PlaybookSchema;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
 
 /** {@code pinwright schema}: for editors. */
-@Command(
-        name = "schema",
-        description = "Prints the JSON Schema of playbooks, for editors.",
-        mixinStandardHelpOptions = true)
-final class SchemaCommand implements Callable<Integer> {
+final class SchemaCommand implements Command {
 
+    private final Usage usage = new Usage(this, "schema", "Prints the JSON Schema of playbooks, for editors.");
     private final Terminal terminal;
 
     SchemaCommand(Terminal terminal) {
         this.terminal = terminal;
+    }
+
+    @Override
+    public Usage usage() {
+        return usage;
     }
 
     @Override

@@ -70,8 +70,9 @@ final class Session implements AutoCloseable {
         return engine;
     }
 
-    static Inventory inventory(ConnectionOptions options, Diagnostics diagnostics) {
-        return Inventory.load(options.sources(), diagnostics);
+    /** Of the inventories that are named, or the one of the environment. */
+    static Inventory inventory(Many<String> named, Diagnostics diagnostics) {
+        return Inventory.load(ConnectionOptions.sources(named), diagnostics);
     }
 
     /** {@code user@controller}. */
@@ -96,13 +97,17 @@ final class Session implements AutoCloseable {
 
     /** Runs playbooks without writing, and prints what came of it. */
     Report run(PlaybookOptions options, Mode mode, Terminal terminal) {
-        return run(options, new WriteOptions(), mode, terminal);
+        Loaded loaded = loaded(options, terminal);
+        return run(options, loaded, loaded.options(), mode, terminal);
     }
 
     /** Runs playbooks and prints what came of it. */
     Report run(PlaybookOptions options, WriteOptions write, Mode mode, Terminal terminal) {
         Loaded loaded = loaded(options, terminal);
-        RunOptions runOptions = write.of(loaded.options());
+        return run(options, loaded, write.of(loaded.options()), mode, terminal);
+    }
+
+    private Report run(PlaybookOptions options, Loaded loaded, RunOptions runOptions, Mode mode, Terminal terminal) {
         return shown(
                 options,
                 mode,
@@ -125,7 +130,7 @@ final class Session implements AutoCloseable {
     /** Applies a saved plan and prints what came of it. */
     Report apply(SavedPlan plan, PlaybookOptions options, WriteOptions write, Terminal terminal) {
         Diagnostics diagnostics = new Diagnostics();
-        Inventory inventory = inventory(options.connection, diagnostics);
+        Inventory inventory = inventory(options.connection.inventories, diagnostics);
         diagnostics.throwIfErrors();
         diagnostics.warnings().forEach(warning -> terminal.error(warning.render()));
         RunOptions runOptions = write.of(options.runOptions(terminal));
@@ -136,8 +141,8 @@ final class Session implements AutoCloseable {
 
     private Loaded loaded(PlaybookOptions options, Terminal terminal) {
         Diagnostics diagnostics = new Diagnostics();
-        List<Playbook> playbooks = engine.playbooks(options.playbooks, diagnostics);
-        Inventory inventory = inventory(options.connection, diagnostics);
+        List<Playbook> playbooks = engine.playbooks(options.playbooks.values(), diagnostics);
+        Inventory inventory = inventory(options.connection.inventories, diagnostics);
         diagnostics.throwIfErrors();
         diagnostics.warnings().forEach(warning -> terminal.error(warning.render()));
         return new Loaded(playbooks, inventory, options.runOptions(terminal));
@@ -147,7 +152,7 @@ final class Session implements AutoCloseable {
             PlaybookOptions options, Mode mode, Terminal terminal, Function<RunListener, Report> run) {
         Interrupts interrupts = Interrupts.watch();
         try {
-            if (options.output == OutputFormat.JSON) {
+            if (options.output.is(OutputFormat.JSON)) {
                 Report report = run.apply(RunListener.NONE);
                 terminal.out().print(Json.pretty(ReportTree.of(report)));
                 tellRun(report, terminal);
@@ -161,9 +166,10 @@ final class Session implements AutoCloseable {
                     terminal.interactive() ? ProgressLine.above(err, () -> progress[0].erase()) : err,
                     terminal.colours(),
                     mode,
-                    options.diff,
-                    options.verbose.length);
-            progress[0] = new ProgressLine(renderer, terminal::draw, System::nanoTime, options.connection.forks);
+                    options.diff.isSet(),
+                    options.verbose.count());
+            progress[0] =
+                    new ProgressLine(renderer, terminal::draw, System::nanoTime, options.connection.forks.value());
             Report report = run.apply(terminal.interactive() ? progress[0] : renderer);
             renderer.recap(report);
             tellRun(report, terminal);
@@ -179,14 +185,14 @@ final class Session implements AutoCloseable {
             return false;
         }
         Diagnostics diagnostics = new Diagnostics();
-        List<Playbook> playbooks = engine.playbooks(options.playbooks, diagnostics);
-        if (options.syntaxCheck) {
+        List<Playbook> playbooks = engine.playbooks(options.playbooks.values(), diagnostics);
+        if (options.syntaxCheck.isSet()) {
             diagnostics.throwIfErrors();
             playbooks.forEach(
                     playbook -> terminal.line("playbook: " + playbook.source().name()));
             return true;
         }
-        Inventory inventory = inventory(options.connection, diagnostics);
+        Inventory inventory = inventory(options.connection.inventories, diagnostics);
         diagnostics.throwIfErrors();
         for (Playbook playbook : playbooks) {
             terminal.line("");
@@ -197,14 +203,16 @@ final class Session implements AutoCloseable {
                 terminal.line("  play #" + ++number + " (" + hosts(play) + "): "
                         + play.name().text() + "\tTAGS: ["
                         + String.join(", ", play.keywords().tags()) + "]");
-                if (options.listHosts) {
-                    var selected = options.connection.limit == null
-                            ? inventory.select(hosts(play), play.span(), diagnostics)
-                            : inventory.select(hosts(play), play.span(), options.connection.limit, diagnostics);
+                if (options.listHosts.isSet()) {
+                    var selected = options.connection
+                            .limit
+                            .value()
+                            .map(limit -> inventory.select(hosts(play), play.span(), limit, diagnostics))
+                            .orElseGet(() -> inventory.select(hosts(play), play.span(), diagnostics));
                     terminal.line("    hosts (" + selected.size() + "):");
                     selected.forEach(host -> terminal.line("      " + host.name()));
                 }
-                if (options.listTasks) {
+                if (options.listTasks.isSet()) {
                     terminal.line("    tasks:");
                     play.tasks()
                             .forEach(

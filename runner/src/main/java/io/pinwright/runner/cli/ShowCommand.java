@@ -9,61 +9,45 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code pinwright show}. */
-@Command(
-        name = "show",
-        description = {
+final class ShowCommand implements Command {
+
+    private final Usage usage = new Usage(
+            this,
+            "show",
             "Shows what a run did where: each change with before and after, and how it ended.",
-            "Of a file that `plan --out` wrote it shows what `apply FILE` would do."
-        },
-        mixinStandardHelpOptions = true,
-        sortOptions = false)
-final class ShowCommand implements Callable<Integer> {
-
+            "Of a file that `plan --out` wrote it shows what `apply FILE` would do.");
+    private final Value<String> run = usage.parameter(
+            "RUN|FILE",
+            "The run's id as `pinwright runs` lists it, the beginning of one, or `last`; or the file of a saved plan.");
+    private final Flag diff =
+            usage.flag("-D, --diff", "Of a saved plan: show changed files and documents line by line.");
+    private final Times verbose =
+            usage.times("-v, --verbose", "Of a saved plan: -vvv shows the steps of each change too.");
+    private final Value<OutputFormat> output = OutputFormat.option(usage);
     private final Terminal terminal;
-
-    @Parameters(
-            paramLabel = "RUN|FILE",
-            description = "The run's id as `pinwright runs` lists it, the beginning of one, or `last`; or the file of a"
-                    + " saved plan.")
-    String run = "";
-
-    @Option(
-            names = {"-D", "--diff"},
-            description = "Of a saved plan: show changed files and documents line by line.")
-    boolean diff;
-
-    @Option(
-            names = {"-v", "--verbose"},
-            description = "Of a saved plan: -vvv shows the steps of each change too.")
-    boolean[] verbose = {};
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "text, or json: one document on standard output. Default: text.")
-    OutputFormat output = OutputFormat.TEXT;
 
     ShowCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
+    public Usage usage() {
+        return usage;
+    }
+
+    @Override
     public Integer call() {
         Optional<Path> plan = file();
         if (plan.isPresent()) {
-            new SavedPlanShow(terminal, output, diff, verbose.length).show(plan.get());
+            new SavedPlanShow(terminal, output.value(), diff.isSet(), verbose.count()).show(plan.get());
             return ExitCode.DONE.status();
         }
         FileJournal journal = FileJournal.in(AppliedHistory.folder());
-        RecordedRun recorded = journal.read(journal.find(run));
+        RecordedRun recorded = journal.read(journal.find(run.value()));
         recorded.warnings().forEach(warning -> terminal.error("warning: " + warning));
-        if (output == OutputFormat.JSON) {
+        if (output.is(OutputFormat.JSON)) {
             terminal.out().print(Json.pretty(RunTree.of(recorded)));
         } else {
             RunText.of(recorded).forEach(terminal::text);
@@ -74,7 +58,7 @@ final class ShowCommand implements Callable<Integer> {
     /** The file of this name, if there is one. */
     private Optional<Path> file() {
         try {
-            return Optional.of(Path.of(run)).filter(Files::isRegularFile);
+            return Optional.of(Path.of(run.value())).filter(Files::isRegularFile);
         } catch (InvalidPathException e) {
             return Optional.empty();
         }

@@ -5,18 +5,12 @@ import io.pinwright.modules.system.Topology;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 
 /** {@code pinwright topology}. */
-@Command(
-        name = "topology",
-        description = "Shows NUMA nodes, cores and SMT siblings, and the node of each NIC.",
-        mixinStandardHelpOptions = true,
-        sortOptions = false)
 final class TopologyCommand extends LookCommand<Topology> {
 
     TopologyCommand(Terminal terminal) {
-        super(terminal);
+        super(terminal, "topology", "Shows NUMA nodes, cores and SMT siblings, and the node of each NIC.");
     }
 
     @Override

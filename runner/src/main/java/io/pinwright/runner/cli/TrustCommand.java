@@ -12,59 +12,48 @@ import java.io.Console;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code pinwright trust}: host keys before a run, because a run never asks. */
-@Command(
-        name = "trust",
-        description = {
-            "Collects the host keys of hosts, shows their fingerprints, and adds the new ones to known_hosts.",
-            "Exit status: 0 all known now, 2 a key has changed or is revoked, 4 a host was unreachable."
-        },
-        mixinStandardHelpOptions = true,
-        sortOptions = false)
-final class TrustCommand implements Callable<Integer> {
+final class TrustCommand implements Command {
 
     private static final int AT_ONCE = 32;
 
+    private final Usage usage = new Usage(
+            this,
+            "trust",
+            "Collects the host keys of hosts, shows their fingerprints, and adds the new ones to known_hosts.",
+            "Exit status: 0 all known now, 2 a key has changed or is revoked, 4 a host was unreachable.");
+    private final Value<String> pattern = usage.parameter(
+            "PATTERN",
+            "Which hosts of the inventory; without an inventory: a host's name or address. Default: all.",
+            "all");
+    private final ConnectionOptions connection = new ConnectionOptions(usage);
+    private final Flag yes = usage.flag("--yes", "Add the keys without asking: only where you know the network.");
     private final Terminal terminal;
-
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "PATTERN",
-            defaultValue = "all",
-            description = "Which hosts of the inventory; without an inventory: a host's name or address. Default: all.")
-    String pattern = "all";
-
-    @Mixin
-    ConnectionOptions connection = new ConnectionOptions();
-
-    @Option(names = "--yes", description = "Add the keys without asking: only where you know the network.")
-    boolean yes;
 
     TrustCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
+    public Usage usage() {
+        return usage;
+    }
+
+    @Override
     public Integer call() throws InterruptedException, IOException {
         Diagnostics diagnostics = new Diagnostics();
         // A name that no inventory knows is a host to trust as well: `pinwright trust kvm01`.
-        if (connection.inventories.isEmpty()
-                && Terminal.environment("PINWRIGHT_INVENTORY").isEmpty()) {
-            connection.inventories = List.of(pattern + ",");
-            pattern = "all";
-        }
-        Inventory inventory = Session.inventory(connection, diagnostics);
+        boolean byName = !connection.inventories.isGiven()
+                && Terminal.environment("PINWRIGHT_INVENTORY").isEmpty();
+        Inventory inventory = byName
+                ? Inventory.load(List.of(pattern.value() + ","), diagnostics)
+                : Session.inventory(connection.inventories, diagnostics);
         diagnostics.throwIfErrors();
         List<ConnectionSettings> hosts;
         RunOptions options = connection.runOptions(terminal);
         try (Session session = Session.open()) {
-            hosts = session.engine().connections(inventory, pattern, options);
+            hosts = session.engine().connections(inventory, byName ? "all" : pattern.value(), options);
         }
         HostKeyCollector collector = HostKeyCollector.create(SshSettings.defaults());
         List<Collected> collected = collector.collect(hosts, AT_ONCE);
@@ -78,7 +67,7 @@ final class TrustCommand implements Callable<Integer> {
         }
         long fresh = collected.stream().filter(one -> one.state() == State.NEW).count();
         if (fresh > 0) {
-            if (!yes && !confirmed(fresh)) {
+            if (!yes.isSet() && !confirmed(fresh)) {
                 terminal.error("pinwright: nothing was written");
                 return ExitCode.FAILED.status();
             }

@@ -12,76 +12,47 @@ import io.pinwright.engine.undo.UndoOptions;
 import io.pinwright.runner.render.Json;
 import io.pinwright.runner.render.ReportTree;
 import io.pinwright.runner.render.TextRenderer;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code pinwright undo}. */
-@Command(
-        name = "undo",
-        description = {
+final class UndoCommand implements Command {
+
+    private final Usage usage = new Usage(
+            this,
+            "undo",
             "Takes a run back: what it changed becomes as it was before. What others changed since is left alone.",
             "Exit status: 0 done or nothing to do, 2 a host failed or something cannot be taken back,",
-            "3 others changed something since, 4 a host was unreachable, 6 both failed and unreachable."
-        },
-        mixinStandardHelpOptions = true,
-        sortOptions = false)
-final class UndoCommand implements Callable<Integer> {
-
+            "3 others changed something since, 4 a host was unreachable, 6 both failed and unreachable.");
+    private final Value<String> run =
+            usage.parameter("RUN", "The run's id as `pinwright runs` lists it, the beginning of one, or `last`.");
+    private final ConnectionOptions connection = new ConnectionOptions(usage);
+    private final WriteOptions write = new WriteOptions(usage);
+    private final Flag check = usage.flag("-C, --check", "Show what would be taken back; write nothing.");
+    private final Many<String> force = usage.texts(
+            "--force=TARGET",
+            "Take back what others changed since too, where the target's name contains this; may be repeated.");
+    private final Times verbose = usage.times("-v, --verbose", "Say more; -vvv: the steps of each change too.");
+    private final Value<OutputFormat> output = OutputFormat.option(usage);
     private final Terminal terminal;
-
-    @Parameters(
-            paramLabel = "RUN",
-            description = "The run's id as `pinwright runs` lists it, the beginning of one, or `last`.")
-    String run = "";
-
-    @Mixin
-    ConnectionOptions connection = new ConnectionOptions();
-
-    @Mixin
-    WriteOptions write = new WriteOptions();
-
-    @Option(
-            names = {"-C", "--check"},
-            description = "Show what would be taken back; write nothing.")
-    boolean check;
-
-    @Option(
-            names = "--force",
-            paramLabel = "TARGET",
-            description =
-                    "Take back what others changed since too, where the target's name contains this; may be repeated.")
-    List<String> force = new ArrayList<>();
-
-    @Option(
-            names = {"-v", "--verbose"},
-            description = "Say more; -vvv: the steps of each change too.")
-    boolean[] verbose = {};
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "text, or json: one document on standard output. Default: text.")
-    OutputFormat output = OutputFormat.TEXT;
 
     UndoCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
+    public Usage usage() {
+        return usage;
+    }
+
+    @Override
     public Integer call() {
         FileJournal journal = FileJournal.in(AppliedHistory.folder());
-        RecordedRun recorded = journal.read(journal.find(run));
+        RecordedRun recorded = journal.read(journal.find(run.value()));
         Diagnostics diagnostics = new Diagnostics();
-        Inventory inventory = Session.inventory(connection, diagnostics);
+        Inventory inventory = Session.inventory(connection.inventories, diagnostics);
         diagnostics.throwIfErrors();
         diagnostics.warnings().forEach(warning -> terminal.error(warning.render()));
         RunOptions options = write.of(connection.runOptions(terminal));
-        Mode mode = check ? Mode.READ_ONLY : Mode.APPLY;
+        Mode mode = check.isSet() ? Mode.READ_ONLY : Mode.APPLY;
         Interrupts interrupts = Interrupts.watch();
         try (Session session = Session.open()) {
             Report report = undo(session, recorded, inventory, options, mode);
@@ -93,14 +64,14 @@ final class UndoCommand implements Callable<Integer> {
     }
 
     private Report undo(Session session, RecordedRun recorded, Inventory inventory, RunOptions options, Mode mode) {
-        UndoOptions how = new UndoOptions(force);
-        if (output == OutputFormat.JSON) {
+        UndoOptions how = new UndoOptions(force.values());
+        if (output.is(OutputFormat.JSON)) {
             Report report = session.engine().undo(recorded, inventory, options, how, mode, RunListener.NONE);
             terminal.out().print(Json.pretty(ReportTree.of(report)));
             return report;
         }
         TextRenderer renderer = new TextRenderer(
-                terminal::line, terminal.err()::println, terminal.colours(), mode, false, verbose.length);
+                terminal::line, terminal.err()::println, terminal.colours(), mode, false, verbose.count());
         Report report = session.engine().undo(recorded, inventory, options, how, mode, renderer);
         renderer.recap(report);
         return report;

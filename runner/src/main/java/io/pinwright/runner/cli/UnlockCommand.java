@@ -7,48 +7,40 @@ import io.pinwright.engine.source.Diagnostics;
 import io.pinwright.engine.transport.HostLock;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code pinwright unlock}. */
-@Command(
-        name = "unlock",
-        description = {
+final class UnlockCommand implements Command {
+
+    private final Usage usage = new Usage(
+            this,
+            "unlock",
             "Shows who holds the lock of hosts, and removes one that a dead run left behind.",
             "A run that lives keeps its lock, unless --force ends it.",
-            "Exit status: 0 all are free now, 2 one is still held, 4 a host was unreachable."
-        },
-        mixinStandardHelpOptions = true,
-        sortOptions = false)
-final class UnlockCommand implements Callable<Integer> {
-
+            "Exit status: 0 all are free now, 2 one is still held, 4 a host was unreachable.");
+    private final Value<String> pattern = usage.parameter("PATTERN", "Which hosts.");
+    private final Flag force =
+            usage.flag("--force", "End the run that holds a lock: what it does on that host ends half-way.");
+    private final ConnectionOptions connection = new ConnectionOptions(usage);
     private final Terminal terminal;
-
-    @Parameters(paramLabel = "PATTERN", description = "Which hosts.")
-    String pattern = "";
-
-    @Option(names = "--force", description = "End the run that holds a lock: what it does on that host ends half-way.")
-    boolean force;
-
-    @Mixin
-    ConnectionOptions connection = new ConnectionOptions();
 
     UnlockCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
+    public Usage usage() {
+        return usage;
+    }
+
+    @Override
     public Integer call() throws InterruptedException {
         Diagnostics diagnostics = new Diagnostics();
-        Inventory inventory = Session.inventory(connection, diagnostics);
+        Inventory inventory = Session.inventory(connection.inventories, diagnostics);
         diagnostics.throwIfErrors();
         diagnostics.warnings().forEach(warning -> terminal.error(warning.render()));
         try (Session session = Session.open()) {
             Map<String, Look.Seen<Unlock.Result>> results =
-                    session.engine().unlock(inventory, pattern, connection.runOptions(terminal), force);
+                    session.engine().unlock(inventory, pattern.value(), connection.runOptions(terminal), force.isSet());
             results.forEach((host, seen) -> {
                 seen.value().ifPresent(result -> terminal.text(host + ": " + text(result)));
                 seen.problem().ifPresent(problem -> terminal.error(host + ": " + problem));

@@ -3,45 +3,37 @@ package io.pinwright.runner.cli;
 import io.pinwright.engine.inventory.Inventory;
 import io.pinwright.engine.source.Diagnostics;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code pinwright validate}: checks files offline. */
-@Command(
-        name = "validate",
-        description = {
-            "Checks playbooks and inventories without touching a host; reports all problems at once.",
-            "Exit status: 0 no errors, 7 errors."
-        },
-        mixinStandardHelpOptions = true)
-final class ValidateCommand implements Callable<Integer> {
+final class ValidateCommand implements Command {
 
+    private final Usage usage = new Usage(
+            this,
+            "validate",
+            "Checks playbooks and inventories without touching a host; reports all problems at once.",
+            "Exit status: 0 no errors, 7 errors.");
+    private final Many<Path> playbooks = usage.optionalFiles("PLAYBOOK", "Playbooks to check.");
+    private final Many<String> inventories =
+            usage.texts("-i, --inventory=PATH", "An inventory to check as well; may be repeated.");
     private final Terminal terminal;
 
-    @Parameters(arity = "0..*", paramLabel = "PLAYBOOK", description = "Playbooks to check.")
-    List<Path> playbooks = new ArrayList<>();
-
-    @Option(
-            names = {"-i", "--inventory"},
-            paramLabel = "PATH",
-            description = "An inventory to check as well; may be repeated.")
-    List<String> inventories = new ArrayList<>();
-
     ValidateCommand(Terminal terminal) {
+        usage.spec().usageMessage().sortOptions(true);
         this.terminal = terminal;
+    }
+
+    @Override
+    public Usage usage() {
+        return usage;
     }
 
     @Override
     public Integer call() {
         Diagnostics diagnostics = new Diagnostics();
         try (Session session = Session.open()) {
-            session.engine().playbooks(playbooks, diagnostics);
-            if (!inventories.isEmpty()) {
-                Inventory.load(inventories, diagnostics);
+            session.engine().playbooks(playbooks.values(), diagnostics);
+            if (inventories.isGiven()) {
+                Inventory.load(inventories.values(), diagnostics);
             }
         }
         diagnostics.throwIfErrors();

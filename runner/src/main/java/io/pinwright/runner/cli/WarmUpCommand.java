@@ -28,16 +28,13 @@ import java.security.spec.EdECPublicKeySpec;
 import java.security.spec.NamedParameterSpec;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import picocli.CommandLine.Command;
 
 /**
  * Touches the classes that a usual run needs: the launcher runs it once to record the class-data archive. Reaches nothing but a
  * simulated host of its own.
  */
-@Command(name = "warm-up", hidden = true)
-final class WarmUpCommand implements Callable<Integer> {
+final class WarmUpCommand implements Command {
 
     private static final String FILES = """
             - hosts: all
@@ -53,6 +50,17 @@ final class WarmUpCommand implements Callable<Integer> {
                 - sysctl: {name: vm.swappiness, value: "{{ wanted }}", sysctl_file: /etc/sysctl.d/warm-up.conf}
                 - sysctl: {name: vm.dirty_ratio, value: "20", sysctl_file: /etc/sysctl.d/warm-up.conf}
             """;
+
+    private final Usage usage = new Usage(this, "warm-up");
+
+    WarmUpCommand() {
+        usage.spec().usageMessage().hidden(true);
+    }
+
+    @Override
+    public Usage usage() {
+        return usage;
+    }
 
     @Override
     public Integer call() throws IOException, GeneralSecurityException, ReflectiveOperationException {

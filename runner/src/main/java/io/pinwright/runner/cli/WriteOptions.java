@@ -6,41 +6,38 @@ import io.pinwright.engine.source.DiagnosticException;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** What commands that change hosts have in common. */
-final class WriteOptions {
+final class WriteOptions extends OptionGroup {
 
     private static final Pattern TIME = Pattern.compile("(\\d{1,6})(s|m|h)?");
 
     private static final Duration CONFIRM_MAX = Duration.ofDays(1);
 
-    @Option(
-            names = "--lock-timeout",
-            paramLabel = "SECONDS",
-            description = "How long to wait for a host that another run changes; 0: not at all. Default: 10.")
-    @Nullable
-    Integer lockTimeout;
+    private final Maybe<Integer> lockTimeout = usage.number(
+            "--lock-timeout=SECONDS",
+            "How long to wait for a host that another run changes; 0: not at all. Default: 10.");
+    private final Maybe<String> confirmWithin = usage.text(
+            "--confirm-within=TIME",
+            "Each host takes back what was changed unless this command still reaches it so soon afterwards: 60s, 2m."
+                    + " Default: 60s for changes that may cut it off, none for others.");
 
-    @Option(
-            names = "--confirm-within",
-            paramLabel = "TIME",
-            description =
-                    "Each host takes back what was changed unless this command still reaches it so soon afterwards:"
-                            + " 60s, 2m. Default: 60s for changes that may cut it off, none for others.")
-    @Nullable
-    String confirmWithin;
+    WriteOptions(Usage usage) {
+        super(usage);
+    }
 
     RunOptions of(RunOptions options) {
         RunOptions all = options;
-        if (lockTimeout != null) {
-            if (lockTimeout < 0) {
-                throw problem("--lock-timeout must be 0 or more seconds, but is " + lockTimeout);
+        if (lockTimeout.isGiven()) {
+            int seconds = lockTimeout.value().orElseThrow();
+            if (seconds < 0) {
+                throw problem("--lock-timeout must be 0 or more seconds, but is " + seconds);
             }
-            all = all.withLockTimeout(Duration.ofSeconds(lockTimeout));
+            all = all.withLockTimeout(Duration.ofSeconds(seconds));
         }
-        return confirmWithin == null ? all : all.withConfirmWithin(time(confirmWithin));
+        return confirmWithin.isGiven()
+                ? all.withConfirmWithin(time(confirmWithin.value().orElseThrow()))
+                : all;
     }
 
     private static Duration time(String text) {

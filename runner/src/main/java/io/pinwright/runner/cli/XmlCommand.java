@@ -11,19 +11,11 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code pinwright xml}: rewrites domain documents offline, a file into a file or every file of a folder into another folder.
@@ -33,85 +25,52 @@ import picocli.CommandLine.Spec;
  * reported, and the documents that are good are written all the same. A file that stands at the output's place already is replaced
  * whole, and is left as it is when the input is refused.
  */
-@Command(
-        name = "xml",
-        mixinStandardHelpOptions = true,
-        exitCodeOnInvalidInput = XmlCommand.USAGE,
-        exitCodeOnExecutionException = XmlCommand.FAILED,
-        sortOptions = false,
-        description = "Rewrites libvirt domain XML files offline; outside the elements it owns every byte stays.")
-public final class XmlCommand implements Callable<Integer> {
+final class XmlCommand implements Command {
 
     static final int DONE = 0;
     static final int FAILED = 1;
     static final int USAGE = 5;
     static final int REFUSED = 7;
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
+    private final Usage usage = new Usage(
+            this, "xml", "Rewrites libvirt domain XML files offline; outside the elements it owns every byte stays.");
+    private final Value<Path> in = usage.requiredPath("--in=PATH", "A domain XML file, or a folder of them.");
+    private final Value<Path> out = usage.requiredPath(
+            "--out=PATH", "The file to write, or with a folder the folder to write into (made when missing).");
+    private final Maybe<String> select = usage.text(
+            "--interface=SELECTOR",
+            "mac=, source=, target=, alias=, type= or model=, several joined by commas; or a bare MAC address or source."
+                    + " Default: every macvtap (type direct) of a virtio model.");
+    private final Maybe<String> queues = usage.text("--queues=N", "Queue pairs of each interface, 1 to 256.");
+    private final Maybe<String> driver = usage.text("--driver=NAME", "vhost or qemu.");
+    private final Many<String> vcpuPins =
+            usage.severalTexts("--vcpupin=VCPU=CPUS", "Pins a vCPU, or a range of them, to CPUs: 0=2 or 2-9=0,2,4.");
+    private final Maybe<String> emulatorPin =
+            usage.text("--emulatorpin=CPUS", "Pins QEMU's own threads, and the vhost workers with them: 1,3-5.");
 
-    @Option(
-            names = "--in",
-            required = true,
-            paramLabel = "PATH",
-            description = "A domain XML file, or a folder of them.")
-    @Nullable
-    Path in;
+    XmlCommand() {
+        usage.spec().exitCodeOnInvalidInput(USAGE).exitCodeOnExecutionException(FAILED);
+    }
 
-    @Option(
-            names = "--out",
-            required = true,
-            paramLabel = "PATH",
-            description = "The file to write, or with a folder the folder to write into (made when missing).")
-    @Nullable
-    Path out;
-
-    @Option(
-            names = "--interface",
-            paramLabel = "SELECTOR",
-            description =
-                    "mac=, source=, target=, alias=, type= or model=, several joined by commas; or a bare MAC address"
-                            + " or source. Default: every macvtap (type direct) of a virtio model.")
-    @Nullable
-    String select;
-
-    @Option(names = "--queues", paramLabel = "N", description = "Queue pairs of each interface, 1 to 256.")
-    @Nullable
-    String queues;
-
-    @Option(names = "--driver", paramLabel = "NAME", description = "vhost or qemu.")
-    @Nullable
-    String driver;
-
-    @Option(
-            names = "--vcpupin",
-            arity = "1..*",
-            paramLabel = "VCPU=CPUS",
-            description = "Pins a vCPU, or a range of them, to CPUs: 0=2 or 2-9=0,2,4.")
-    List<String> vcpuPins = new ArrayList<>();
-
-    @Option(
-            names = "--emulatorpin",
-            paramLabel = "CPUS",
-            description = "Pins QEMU's own threads, and the vhost workers with them: 1,3-5.")
-    @Nullable
-    String emulatorPin;
+    @Override
+    public Usage usage() {
+        return usage;
+    }
 
     @Override
     public Integer call() {
-        Path input = Objects.requireNonNull(in);
-        Path output = Objects.requireNonNull(out);
+        Path input = in.value();
+        Path output = out.value();
         XmlRewrite.Wish wish = wish();
         try {
             if (Files.isDirectory(input)) {
                 return rewriteFolder(input, output, wish);
             }
             if (!Files.exists(input)) {
-                throw usage("--in " + input + ": there is no such file or folder");
+                throw usage.problem("--in " + input + ": there is no such file or folder");
             }
             if (Files.isDirectory(output)) {
-                throw usage("--out " + output + " is a folder, but --in " + input + " is a file");
+                throw usage.problem("--out " + output + " is a folder, but --in " + input + " is a file");
             }
             return rewriteFile(input, output, wish);
         } catch (IOException | UncheckedIOException e) {
@@ -122,7 +81,7 @@ public final class XmlCommand implements Callable<Integer> {
 
     private int rewriteFolder(Path input, Path output, XmlRewrite.Wish wish) throws IOException {
         if (Files.exists(output) && !Files.isDirectory(output)) {
-            throw usage("--out " + output + " is a file, but --in " + input + " is a folder");
+            throw usage.problem("--out " + output + " is a file, but --in " + input + " is a folder");
         }
         List<Path> files;
         try (Stream<Path> entries = Files.list(input)) {
@@ -160,7 +119,7 @@ public final class XmlCommand implements Callable<Integer> {
     private int rewriteFile(Path input, Path output, XmlRewrite.Wish wish) throws IOException {
         Path folder = output.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder)) {
-            throw usage("--out " + output + ": there is no folder " + folder);
+            throw usage.problem("--out " + output + ": there is no folder " + folder);
         }
         try {
             XmlRewrite.Result result = XmlRewrite.rewrite(Files.readAllBytes(input), input.toString(), wish);
@@ -178,39 +137,43 @@ public final class XmlCommand implements Callable<Integer> {
     private XmlRewrite.Wish wish() {
         DriverWish driverWish = new DriverWish(driverName(), queueCount(), null, null);
         SortedMap<Integer, CpuSet> pins = new TreeMap<>();
-        vcpuPins.forEach(pin -> addPin(pin, pins));
-        CpuSet emulator = emulatorPin == null ? null : cpus("--emulatorpin", emulatorPin);
+        vcpuPins.values().forEach(pin -> addPin(pin, pins));
+        @Nullable
+        CpuSet emulator =
+                emulatorPin.value().map(text -> cpus("--emulatorpin", text)).orElse(null);
         if (driverWish.isEmpty() && pins.isEmpty() && emulator == null) {
-            throw usage("nothing to rewrite: give --queues, --driver, --vcpupin or --emulatorpin");
+            throw usage.problem("nothing to rewrite: give --queues, --driver, --vcpupin or --emulatorpin");
         }
-        InterfaceSelector selector = null;
-        if (select != null) {
+        @Nullable InterfaceSelector selector = null;
+        if (select.isGiven()) {
             if (driverWish.isEmpty()) {
-                throw usage("--interface says where, but nothing says what: give --queues or --driver");
+                throw usage.problem("--interface says where, but nothing says what: give --queues or --driver");
             }
             try {
-                selector = InterfaceSelector.parse(select);
+                selector = InterfaceSelector.parse(select.value().orElseThrow());
             } catch (IllegalArgumentException e) {
-                throw usage("--interface: " + e.getMessage());
+                throw usage.problem("--interface: " + e.getMessage());
             }
         }
         return new XmlRewrite.Wish(selector, driverWish, pins, emulator);
     }
 
     private @Nullable String driverName() {
-        if (driver != null && !driver.equals("vhost") && !driver.equals("qemu")) {
-            throw usage("--driver must be vhost or qemu, but is \"" + driver + "\"");
+        @Nullable String name = driver.value().orElse(null);
+        if (name != null && !name.equals("vhost") && !name.equals("qemu")) {
+            throw usage.problem("--driver must be vhost or qemu, but is \"" + name + "\"");
         }
-        return driver;
+        return name;
     }
 
     private @Nullable Integer queueCount() {
-        if (queues == null) {
+        @Nullable String text = queues.value().orElse(null);
+        if (text == null) {
             return null;
         }
-        int count = queues.matches("[0-9]{1,6}") ? Integer.parseInt(queues) : 0;
+        int count = text.matches("[0-9]{1,6}") ? Integer.parseInt(text) : 0;
         if (count < 1 || count > DriverWish.QUEUES_MAX) {
-            throw usage("--queues must be 1 to " + DriverWish.QUEUES_MAX + ", but is \"" + queues + "\"");
+            throw usage.problem("--queues must be 1 to " + DriverWish.QUEUES_MAX + ", but is \"" + text + "\"");
         }
         return count;
     }
@@ -218,12 +181,12 @@ public final class XmlCommand implements Callable<Integer> {
     private void addPin(String pin, SortedMap<Integer, CpuSet> pins) {
         int equals = pin.indexOf('=');
         if (equals < 1) {
-            throw usage("--vcpupin must be VCPU=CPUS, for example 0=2, but is \"" + pin + "\"");
+            throw usage.problem("--vcpupin must be VCPU=CPUS, for example 0=2, but is \"" + pin + "\"");
         }
         CpuSet cpus = cpus("--vcpupin " + pin, pin.substring(equals + 1));
         for (int vcpu : cpus("--vcpupin " + pin, pin.substring(0, equals)).toList()) {
             if (pins.put(vcpu, cpus) != null) {
-                throw usage("--vcpupin names vCPU " + vcpu + " twice");
+                throw usage.problem("--vcpupin names vCPU " + vcpu + " twice");
             }
         }
     }
@@ -233,10 +196,10 @@ public final class XmlCommand implements Callable<Integer> {
         try {
             cpus = CpuSet.parse(text);
         } catch (IllegalArgumentException e) {
-            throw usage(option + ": " + e.getMessage());
+            throw usage.problem(option + ": " + e.getMessage());
         }
         if (cpus.isEmpty()) {
-            throw usage(option + " must name at least one number, but has \"" + text + "\"");
+            throw usage.problem(option + " must name at least one number, but has \"" + text + "\"");
         }
         return cpus;
     }
@@ -251,15 +214,11 @@ public final class XmlCommand implements Callable<Integer> {
         return cause.getClass().getSimpleName().replace("Exception", "") + ": " + cause.getMessage();
     }
 
-    private ParameterException usage(String message) {
-        return new ParameterException(Objects.requireNonNull(spec).commandLine(), message);
-    }
-
     private PrintWriter printer() {
-        return Objects.requireNonNull(spec).commandLine().getOut();
+        return usage.spec().commandLine().getOut();
     }
 
     private PrintWriter error() {
-        return Objects.requireNonNull(spec).commandLine().getErr();
+        return usage.spec().commandLine().getErr();
     }
 }

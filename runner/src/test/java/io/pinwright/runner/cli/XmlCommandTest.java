@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 class XmlCommandTest {
 
@@ -47,7 +46,9 @@ class XmlCommandTest {
         for (Object word : words) {
             arguments.add(word.toString());
         }
-        return new CommandLine(new XmlCommand())
+        return new XmlCommand()
+                .usage()
+                .commandLine()
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments.toArray(String[]::new));
