@@ -20,6 +20,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.Security;
 import java.security.Signature;
 import java.security.interfaces.EdECPrivateKey;
 import java.security.interfaces.EdECPublicKey;
@@ -127,5 +128,7 @@ final class WarmUpCommand implements Command {
                 factory.generatePublic(new EdECPublicKeySpec(NamedParameterSpec.ED25519, known.getPoint())));
         signature.verify(signed);
         Class.forName("com.jcraft.jsch.jce.SignatureEd25519");
+        // The JVM asks one after another for what it needs, in an order that differs from run to run.
+        Security.getProviders();
     }
 }
