@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which CPUs a host has, which of them run, and the NUMA node of each, from sysfs: {@code /sys/devices/system/cpu} and {@code
@@ -57,12 +58,18 @@ public final class NumaTopology {
 
     private static final Pattern NODE_FILE =
             Pattern.compile(Pattern.quote(NODE) + "node([0-9]{1,5})/(cpulist|cpumap|distance|meminfo)");
+    private static final Observation<NumaTopology> OBSERVED =
+            Observation.glob(QUERY).map(NumaTopology::parse).keptAs(NumaTopology.class);
+
     private static final Pattern MEMORY_TOTAL = Pattern.compile("MemTotal:\\s+([0-9]{1,15}) kB");
 
     private final Map<String, CpuSet> cpuFiles;
     private final SortedMap<Integer, NumaNode> nodes;
     private final Optional<SortedSet<Integer>> withMemory;
     private final List<String> problems;
+
+    /** Made once: each change that rests on the topology has it. Whoever misses another thread's makes the same. */
+    private volatile @Nullable List<Guard> guards;
 
     private NumaTopology(
             Map<String, CpuSet> cpuFiles,
@@ -77,9 +84,7 @@ public final class NumaTopology {
 
     /** Reads it in one round; equal for all who ask. */
     public static Observation<NumaTopology> observe() {
-        return Observation.glob(Query.GlobKind.CONTENT, QUERY.patterns().toArray(String[]::new))
-                .map(NumaTopology::parse)
-                .keptAs(NumaTopology.class);
+        return OBSERVED;
     }
 
     /**
@@ -154,7 +159,7 @@ public final class NumaTopology {
         return list;
     }
 
-    private static OptionalLong memory(@org.jspecify.annotations.Nullable String text) {
+    private static OptionalLong memory(@Nullable String text) {
         Matcher matcher = MEMORY_TOTAL.matcher(text == null ? "" : text);
         return matcher.find() ? OptionalLong.of(Long.parseLong(matcher.group(1))) : OptionalLong.empty();
     }
@@ -183,7 +188,7 @@ public final class NumaTopology {
         return row;
     }
 
-    private static String shortened(@org.jspecify.annotations.Nullable String text) {
+    private static String shortened(@Nullable String text) {
         String whole = String.valueOf(text);
         return whole.length() <= 200 ? whole : whole.substring(0, 200) + "...";
     }
@@ -224,6 +229,15 @@ public final class NumaTopology {
 
     /** That the same CPUs run: what a wish for CPUs comes to rests on that, and nothing else of this moves while a host is up. */
     public List<Guard> guards() {
+        List<Guard> known = guards;
+        if (known == null) {
+            known = made();
+            guards = known;
+        }
+        return known;
+    }
+
+    private List<Guard> made() {
         Answer answer = new Answer.Content(Bytes.utf8(online() + "\n"));
         return isOnlineKnown()
                 ? Guard.of(new Query.ReadFile(CPU + "online"), answer).stream().toList()

@@ -23,11 +23,9 @@ import java.util.regex.Pattern;
  * devices alone.
  *
  * <p>Its name holds a hash of its text, so the daemon's command line shows which devices it was started with: whether a restart is
- * due can be seen at any time, and needs no memory of what was written when.
- *
- * @param devices names of network devices, sorted
+ * due can be seen at any time, and needs no memory of what was written when. Immutable.
  */
-record IrqbalancePolicy(SortedSet<String> devices) {
+final class IrqbalancePolicy {
 
     /** How the path of every policy script begins. The folder is on every host, and SELinux lets daemons run what is in it. */
     static final String PATH_START = "/usr/local/sbin/pinwright-irqbalance-";
@@ -41,14 +39,23 @@ record IrqbalancePolicy(SortedSet<String> devices) {
     private static final Pattern DEVICES = Pattern.compile("^devices='([^'\\n]{0,65536})'$", Pattern.MULTILINE);
     private static final String TEMPLATE = resource("irqbalance-policy.sh");
 
-    IrqbalancePolicy {
-        devices = Collections.unmodifiableSortedSet(new TreeSet<>(devices));
+    private final SortedSet<String> devices;
+    private final String text;
+    private final String path;
+
+    private IrqbalancePolicy(SortedSet<String> devices) {
+        this.devices = Collections.unmodifiableSortedSet(new TreeSet<>(devices));
         for (String device : devices) {
             if (!DEVICE.matcher(device).matches()) {
                 throw new IllegalArgumentException("not the name of a network device: " + device);
             }
         }
+        this.text = TEMPLATE.replace("@DEVICES@", String.join(" ", devices));
+        this.path = PATH_START + hash(text);
     }
+
+    /** Leaves nothing alone. */
+    static final IrqbalancePolicy NONE = of(List.of());
 
     static IrqbalancePolicy of(Collection<String> devices) {
         return new IrqbalancePolicy(new TreeSet<>(devices));
@@ -74,12 +81,17 @@ record IrqbalancePolicy(SortedSet<String> devices) {
         return all.equals(devices) ? this : new IrqbalancePolicy(all);
     }
 
+    /** Names of network devices, sorted. */
+    SortedSet<String> devices() {
+        return devices;
+    }
+
     String text() {
-        return TEMPLATE.replace("@DEVICES@", String.join(" ", devices));
+        return text;
     }
 
     String path() {
-        return PATH_START + hash(text());
+        return path;
     }
 
     private static String hash(String text) {
@@ -89,6 +101,21 @@ record IrqbalancePolicy(SortedSet<String> devices) {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof IrqbalancePolicy that && that.text.equals(text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return path;
     }
 
     static String resource(String name) {
