@@ -31,10 +31,11 @@ final class XmlSecrets {
     }
 
     private static String replace(String text, boolean sameLength) {
-        if (!hasWord(text)) {
+        int first = nextWord(text, 0);
+        if (first < 0) {
             return text;
         }
-        String attributes = replace(text, ATTRIBUTE, XmlSecrets::attributeAt, found -> {
+        String attributes = replace(text, first, ATTRIBUTE, XmlSecrets::attributeAt, found -> {
             boolean single = found.group(2) != null;
             String quote = single ? "'" : "\"";
             String value = single ? found.group(2) : found.group(3);
@@ -42,6 +43,7 @@ final class XmlSecrets {
         });
         return replace(
                 attributes,
+                first,
                 ELEMENT,
                 XmlSecrets::elementAt,
                 found -> found.group(1)
@@ -52,19 +54,21 @@ final class XmlSecrets {
      * Replaces what a pattern matches. Most texts hold few of the words or none: looking for them first costs a hundredth of
      * trying the pattern everywhere.
      *
+     * @param first offset of the first word
      * @param candidate where a match that has a word at an offset would begin; negative when none does
      */
     private static String replace(
-            String text, Pattern pattern, Candidate candidate, Function<Matcher, String> replacement) {
+            String text, int first, Pattern pattern, Candidate candidate, Function<Matcher, String> replacement) {
         Matcher matcher = pattern.matcher(text).useTransparentBounds(true);
         StringBuilder out = new StringBuilder();
         int done = 0;
-        for (int i = 0; i < text.length(); i++) {
-            int start = isWordAt(text, i) ? candidate.at(text, i) : -1;
+        for (int word = first, from; word >= 0; word = nextWord(text, from)) {
+            from = word + 1;
+            int start = candidate.at(text, word);
             if (start >= done && matcher.region(start, text.length()).lookingAt()) {
                 out.append(text, done, start).append(replacement.apply(matcher));
                 done = matcher.end();
-                i = Math.max(i, done - 1);
+                from = Math.max(from, done);
             }
         }
         return done == 0 ? text : out.append(text, done, text.length()).toString();
@@ -74,13 +78,19 @@ final class XmlSecrets {
         int at(String text, int offset);
     }
 
-    private static boolean hasWord(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (isWordAt(text, i)) {
-                return true;
+    /** The next place where a name may begin that speaks of a secret; negative when there is none. */
+    private static int nextWord(String text, int from) {
+        for (int i = Math.max(1, from); i < text.length(); i++) {
+            if (isBeforeName(text.charAt(i - 1)) && isWordAt(text, i)) {
+                return i;
             }
         }
-        return false;
+        return -1;
+    }
+
+    /** What stands before the name of an attribute or an element, or between its prefix and the rest of it. */
+    private static boolean isBeforeName(char c) {
+        return c == '<' || c == ':' || c == ' ' || c >= '\t' && c <= '\r';
     }
 
     private static boolean isWordAt(String text, int offset) {
