@@ -81,7 +81,33 @@ public final class QemuThreads implements PinForecast {
      */
     public QemuThreads withAllowed(Map<Integer, CpuSet> allowedByTid) {
         String moved = QemuThreadsText.withAllowed(text, allowedByTid);
-        return moved.equals(text) ? this : parse(moved);
+        if (moved.equals(text)) {
+            return this;
+        }
+        return allowedByTid.keySet().stream().allMatch(this::isPlaced)
+                ? new QemuThreads(moved, placed(allowedByTid), problem)
+                : parse(moved);
+    }
+
+    /** Whether all threads of a number say where they may run, so that it is known what another place makes of them. */
+    private boolean isPlaced(int tid) {
+        return processes.stream()
+                .flatMap(process -> process.threads().stream())
+                .allMatch(thread -> thread.tid() != tid || thread.allowed().isPresent());
+    }
+
+    /** What reading the moved text would give: a plan moves threads often, and reads the text once. */
+    private List<QemuProcess> placed(Map<Integer, CpuSet> allowedByTid) {
+        List<QemuProcess> placed = new ArrayList<>();
+        for (QemuProcess process : processes) {
+            List<QemuThread> threads = new ArrayList<>();
+            for (QemuThread thread : process.threads()) {
+                CpuSet cpus = allowedByTid.get(thread.tid());
+                threads.add(cpus == null ? thread : thread.withAllowed(cpus));
+            }
+            placed.add(new QemuProcess(process.domain(), process.pid(), threads));
+        }
+        return placed;
     }
 
     /**

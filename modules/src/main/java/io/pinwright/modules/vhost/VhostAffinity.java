@@ -208,7 +208,8 @@ public final class VhostAffinity implements TaskModule<VhostAffinity.Args, Vhost
 
     private static void moveWorkers(Args args, State state, CpuSet cpus, QemuThreads threads, List<Change> changes) {
         String domain = state.domain().name();
-        List<Guard> guards = with(state.topology(), state.threads().identity(domain));
+        List<Guard> identity = state.threads().identity(domain);
+        List<Guard> guards = with(state.topology(), identity);
         List<QemuThread> workers = threads.of(domain).orElseThrow().workers().threads();
         QemuThreads moved = threads;
         List<Integer> list = cpus.toList();
@@ -222,7 +223,7 @@ public final class VhostAffinity implements TaskModule<VhostAffinity.Args, Vhost
                 List<Guard> places = new ArrayList<>(List.of(state.threads().place(domain, worker.tid())));
                 places.addAll(guards);
                 List<Guard> placesAfter = new ArrayList<>(List.of(moved.place(domain, worker.tid())));
-                placesAfter.addAll(state.threads().identity(domain));
+                placesAfter.addAll(identity);
                 changes.add(Change.of(
                                 "domain " + domain,
                                 "vhost worker " + (i + 1) + " of " + workers.size() + " (thread " + worker.tid() + ")",
