@@ -102,15 +102,14 @@ record Layer(Map<Query, Answer> answers, Map<String, PathFate> paths, boolean fo
     /** Whether some path here may match a glob, told without compiling its patterns: this is asked very often. */
     private boolean concerns(Query.Glob glob) {
         for (String pattern : glob.patterns()) {
-            String start = GlobForecast.literalStart(pattern);
             for (String path : paths.keySet()) {
-                if (path.startsWith(start) || start.startsWith(path)) {
+                if (GlobForecast.mayConcern(pattern, path)) {
                     return true;
                 }
             }
             for (Query query : answers.keySet()) {
                 String path = path(query);
-                if (path != null && path.startsWith(start)) {
+                if (path != null && GlobForecast.mayConcern(pattern, path)) {
                     return true;
                 }
             }
