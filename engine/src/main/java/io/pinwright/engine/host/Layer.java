@@ -43,8 +43,26 @@ record Layer(Map<Query, Answer> answers, Map<String, PathFate> paths, boolean fo
         return answers.size() + paths.size();
     }
 
+    /** Whether nothing is told of any path: then what is told changes no answer to other queries. */
+    private boolean isOfNoPath() {
+        if (!paths.isEmpty()) {
+            return false;
+        }
+        for (Query query : answers.keySet()) {
+            if (path(query) != null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Both as one; what is told here is older. */
     Layer with(Layer newer) {
+        if (newer.isOfNoPath()) {
+            Map<Query, Answer> merged = new LinkedHashMap<>(answers);
+            merged.putAll(newer.answers);
+            return new Layer(merged, paths, foretold || newer.foretold);
+        }
         Map<Query, Answer> merged = new LinkedHashMap<>();
         answers.forEach((query, answer) -> {
             Answer now = newer.answer(query, answer);
