@@ -106,6 +106,8 @@ public final class CpuSet {
         return true;
     }
 
+    private static final java.util.regex.Pattern MASK = java.util.regex.Pattern.compile("[0-9a-fA-F]{1,16384}");
+
     private static final java.util.regex.Pattern TERM =
             java.util.regex.Pattern.compile("(\\d{1,9})(?:\\s*-\\s*(\\d{1,9})(?::(\\d{1,9})(?:/(\\d{1,9}))?)?)?");
 
@@ -120,7 +122,7 @@ public final class CpuSet {
         if (digits.startsWith("0x") || digits.startsWith("0X")) {
             digits = digits.substring(2);
         }
-        if (!digits.matches("[0-9a-fA-F]{1,16384}")) {
+        if (!MASK.matcher(digits).matches()) {
             throw new IllegalArgumentException("not a CPU mask: \"" + text.strip() + "\"");
         }
         BigInteger mask = new BigInteger(digits, 16);

@@ -56,12 +56,15 @@ public final class NumaTopology {
             NODE + "node[0-9]*/distance",
             NODE + "node[0-9]*/meminfo");
 
+    private static final int DISTANCE_DIGITS_MAX = 5;
+    private static final Pattern SPACE = Pattern.compile("\\s+");
     private static final Pattern NODE_FILE =
             Pattern.compile(Pattern.quote(NODE) + "node([0-9]{1,5})/(cpulist|cpumap|distance|meminfo)");
     private static final Observation<NumaTopology> OBSERVED =
             Observation.glob(QUERY).map(NumaTopology::parse).keptAs(NumaTopology.class);
 
-    private static final Pattern MEMORY_TOTAL = Pattern.compile("MemTotal:\\s+([0-9]{1,15}) kB");
+    private static final String MEMORY_LABEL = "MemTotal:";
+    private static final Pattern MEMORY_TOTAL = Pattern.compile(MEMORY_LABEL + "\\s+([0-9]{1,15}) kB");
 
     private final Map<String, CpuSet> cpuFiles;
     private final SortedMap<Integer, NumaNode> nodes;
@@ -100,9 +103,11 @@ public final class NumaTopology {
         Optional<CpuSet> onlineNodes = cpuList(files, NODE + "online", problems);
         TreeSet<Integer> ids = new TreeSet<>();
         files.keySet().forEach(path -> {
-            Matcher matcher = NODE_FILE.matcher(path);
-            if (matcher.matches()) {
-                ids.add(Integer.valueOf(matcher.group(1)));
+            if (path.startsWith(NODE)) {
+                Matcher matcher = NODE_FILE.matcher(path);
+                if (matcher.matches()) {
+                    ids.add(Integer.valueOf(matcher.group(1)));
+                }
             }
         });
         onlineNodes.ifPresent(set -> ids.addAll(set.toList()));
@@ -160,8 +165,12 @@ public final class NumaTopology {
     }
 
     private static OptionalLong memory(@Nullable String text) {
-        Matcher matcher = MEMORY_TOTAL.matcher(text == null ? "" : text);
-        return matcher.find() ? OptionalLong.of(Long.parseLong(matcher.group(1))) : OptionalLong.empty();
+        int start = text == null ? -1 : text.indexOf(MEMORY_LABEL);
+        if (text == null || start < 0) {
+            return OptionalLong.empty();
+        }
+        Matcher matcher = MEMORY_TOTAL.matcher(text);
+        return matcher.find(start) ? OptionalLong.of(Long.parseLong(matcher.group(1))) : OptionalLong.empty();
     }
 
     /** A row has one number for each online node, ascending; a row of another length says nothing. */
@@ -173,17 +182,18 @@ public final class NumaTopology {
         if (text.isEmpty()) {
             return row;
         }
-        String[] numbers = text.split("\\s+");
+        String[] numbers = SPACE.split(text);
         if (numbers.length != columns.size()) {
             problems.add(path + ": " + numbers.length + " distances for " + columns.size() + " nodes");
             return row;
         }
         for (int i = 0; i < numbers.length; i++) {
-            if (!numbers[i].matches("[0-9]{1,5}")) {
+            OptionalInt distance = Digits.number(numbers[i]);
+            if (distance.isEmpty() || numbers[i].length() > DISTANCE_DIGITS_MAX) {
                 problems.add(path + ": not a distance: \"" + shortened(numbers[i]) + "\"");
                 return new TreeMap<>();
             }
-            row.put(columns.get(i), Integer.valueOf(numbers[i]));
+            row.put(columns.get(i), distance.getAsInt());
         }
         return row;
     }

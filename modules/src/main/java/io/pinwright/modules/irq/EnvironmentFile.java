@@ -47,6 +47,9 @@ record EnvironmentFile(String path, String text) {
     }
 
     private Optional<Assignment> last(String name) {
+        if (!text.contains(name)) {
+            return Optional.empty();
+        }
         Optional<Assignment> last = Optional.empty();
         int line = 0;
         boolean continued = false;

@@ -111,15 +111,20 @@ final class InterruptLine {
 
     static int skipSpace(String text, int from) {
         int at = from;
-        while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+        while (at < text.length() && isSpace(text.charAt(at))) {
             at++;
         }
         return at;
     }
 
+    /** As {@link Character#isWhitespace}, told of printable ASCII without asking what Unicode says. */
+    private static boolean isSpace(char c) {
+        return c == ' ' || (c < ' ' || c > '~') && Character.isWhitespace(c);
+    }
+
     static int wordEnd(String text, int from, int to) {
         int at = from;
-        while (at < to && !Character.isWhitespace(text.charAt(at))) {
+        while (at < to && !isSpace(text.charAt(at))) {
             at++;
         }
         return at;

@@ -36,7 +36,9 @@ final class IrqbalancePolicy {
     /** What the kernel takes for a device's name, less what a shell might not: at most 15 bytes. */
     static final Pattern DEVICE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.@-]{0,14}");
 
-    private static final Pattern DEVICES = Pattern.compile("^devices='([^'\\n]{0,65536})'$", Pattern.MULTILINE);
+    private static final String ASSIGNMENT = "devices='";
+    private static final Pattern DEVICES =
+            Pattern.compile("^" + ASSIGNMENT + "([^'\\n]{0,65536})'$", Pattern.MULTILINE);
     private static final String TEMPLATE = resource("irqbalance-policy.sh");
 
     private final SortedSet<String> devices;
@@ -63,8 +65,9 @@ final class IrqbalancePolicy {
 
     /** The devices of a script written earlier; empty when the text is not one. */
     static Optional<IrqbalancePolicy> parse(String text) {
+        int start = text.indexOf(ASSIGNMENT);
         Matcher matcher = DEVICES.matcher(text);
-        if (!matcher.find()) {
+        if (start < 0 || !matcher.find(start)) {
             return Optional.empty();
         }
         List<String> names = Arrays.stream(matcher.group(1).split(" "))

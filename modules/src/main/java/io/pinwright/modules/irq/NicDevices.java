@@ -35,6 +35,7 @@ public record NicDevices(SortedMap<String, NicDevice> byName, SortedMap<String, 
     private static final int NAME_MAX = 64;
 
     private static final Pattern PCI = Pattern.compile("[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]");
+    private static final int SEGMENT_MIN = "virtio0".length();
     private static final Pattern VIRTIO = Pattern.compile("virtio[0-9]{1,5}");
 
     public NicDevices {
@@ -146,7 +147,7 @@ public record NicDevices(SortedMap<String, NicDevice> byName, SortedMap<String, 
     private static Optional<String> last(Pattern segment, String path) {
         String found = null;
         for (String part : path.split("/")) {
-            if (segment.matcher(part).matches()) {
+            if (part.length() >= SEGMENT_MIN && segment.matcher(part).matches()) {
                 found = part;
             }
         }

@@ -169,11 +169,12 @@ public final class NicInterrupts {
 
     private static NicInterrupt interrupt(int number, Optional<ProcInterrupts.Row> row, NicDevice device) {
         List<String> actions = actions(row);
-        String action = actions.stream()
-                .filter(each -> match(each, device) > 0)
-                .findFirst()
-                .orElse(actions.isEmpty() ? "" : actions.get(0));
-        return interrupt(number, row, action, device);
+        for (String action : actions) {
+            if (match(action, device) > 0) {
+                return interrupt(number, row, action, device);
+            }
+        }
+        return interrupt(number, row, actions.isEmpty() ? "" : actions.get(0), device);
     }
 
     private static NicInterrupt interrupt(

@@ -23,12 +23,18 @@ public record QemuProcess(String domain, int pid, List<QemuThread> threads) {
 
     /** Whether a thread is a vhost worker of this process. */
     public boolean isWorker(QemuThread thread) {
-        return thread.comm().equals("vhost-" + pid);
+        return thread.comm().equals(workerName());
     }
 
     /** The vhost workers, ascending by {@code tid}, from both places they may live in. */
     public VhostWorkers workers() {
-        return new VhostWorkers(threads.stream().filter(this::isWorker).toList());
+        String comm = workerName();
+        return new VhostWorkers(
+                threads.stream().filter(thread -> thread.comm().equals(comm)).toList());
+    }
+
+    private String workerName() {
+        return "vhost-" + pid;
     }
 
     /**

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** All threads of all domains that run on a host, read at once: every task shares the one {@link #QUERY}. Immutable. */
@@ -84,16 +85,19 @@ public final class QemuThreads implements PinForecast {
         if (moved.equals(text)) {
             return this;
         }
-        return allowedByTid.keySet().stream().allMatch(this::isPlaced)
-                ? new QemuThreads(moved, placed(allowedByTid), problem)
-                : parse(moved);
+        return arePlaced(allowedByTid.keySet()) ? new QemuThreads(moved, placed(allowedByTid), problem) : parse(moved);
     }
 
-    /** Whether all threads of a number say where they may run, so that it is known what another place makes of them. */
-    private boolean isPlaced(int tid) {
-        return processes.stream()
-                .flatMap(process -> process.threads().stream())
-                .allMatch(thread -> thread.tid() != tid || thread.allowed().isPresent());
+    /** Whether threads of these numbers say where they may run, so that it is known what another place makes of them. */
+    private boolean arePlaced(Set<Integer> tids) {
+        for (QemuProcess process : processes) {
+            for (QemuThread thread : process.threads()) {
+                if (thread.allowed().isEmpty() && tids.contains(thread.tid())) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** What reading the moved text would give: a plan moves threads often, and reads the text once. */
@@ -199,7 +203,7 @@ public final class QemuThreads implements PinForecast {
     @Override
     public List<Guard> guards(String domain) {
         List<Guard> guards = new ArrayList<>(identity(domain));
-        workers(domain).forEach(worker -> guards.add(place(domain, worker.tid())));
+        workers(domain).forEach(worker -> guards.add(place(domain, worker)));
         return guards;
     }
 
@@ -209,6 +213,10 @@ public final class QemuThreads implements PinForecast {
                 .filter(one -> one.tid() == tid)
                 .findFirst()
                 .orElseThrow();
+        return place(domain, worker);
+    }
+
+    private Guard place(String domain, QemuThread worker) {
         String cpus = worker.allowed().map(CpuSet::toString).orElse("");
         return said(
                 List.of("grep", "^Cpus_allowed_list:", status(domain, worker)), "Cpus_allowed_list:\t" + cpus + "\n");

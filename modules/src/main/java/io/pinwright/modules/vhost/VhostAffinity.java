@@ -208,8 +208,6 @@ public final class VhostAffinity implements TaskModule<VhostAffinity.Args, Vhost
 
     private static void moveWorkers(Args args, State state, CpuSet cpus, QemuThreads threads, List<Change> changes) {
         String domain = state.domain().name();
-        List<Guard> identity = state.threads().identity(domain);
-        List<Guard> guards = with(state.topology(), identity);
         List<QemuThread> workers = threads.of(domain).orElseThrow().workers().threads();
         QemuThreads moved = threads;
         List<Integer> list = cpus.toList();
@@ -219,9 +217,10 @@ public final class VhostAffinity implements TaskModule<VhostAffinity.Args, Vhost
             CpuSet allowed = worker.allowed().orElseThrow();
             if (!allowed.equals(wish)) {
                 moved = moved.withAllowed(Map.of(worker.tid(), wish));
+                List<Guard> identity = state.threads().identity(domain);
                 // Where it is before this task, not where the emulator pin will have put it.
                 List<Guard> places = new ArrayList<>(List.of(state.threads().place(domain, worker.tid())));
-                places.addAll(guards);
+                places.addAll(with(state.topology(), identity));
                 List<Guard> placesAfter = new ArrayList<>(List.of(moved.place(domain, worker.tid())));
                 placesAfter.addAll(identity);
                 changes.add(Change.of(
