@@ -157,7 +157,7 @@ record Layer(Map<Query, Answer> answers, Map<String, PathFate> paths, boolean fo
 
     /** Whether a folder above it was removed, and nothing stands there since. */
     private boolean isBelowGone(String path) {
-        if (paths.isEmpty()) {
+        if (!paths.containsValue(PathFate.GONE)) {
             return false;
         }
         for (int slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
