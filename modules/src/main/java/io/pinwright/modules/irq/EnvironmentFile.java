@@ -2,6 +2,7 @@ package io.pinwright.modules.irq;
 
 import io.pinwright.engine.host.HostProblem;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A file of assignments as {@code EnvironmentFile=} of a systemd unit reads it (systemd.exec(5)), for one variable at a time. What
@@ -15,6 +16,8 @@ import java.util.Optional;
  * @param path for messages
  */
 record EnvironmentFile(String path, String text) {
+
+    private static final Pattern PLAIN = Pattern.compile("[ !#-\\[\\]-_a-~]*");
 
     /** One assignment: where its value stands in the text, and what it is. */
     private record Assignment(int start, int end, String value) {}
@@ -30,7 +33,7 @@ record EnvironmentFile(String path, String text) {
 
     /** The text with the variable set, in double quotes; the same text when it has the value already. */
     String withValue(String name, String value) {
-        if (!value.matches("[ !#-\\[\\]-_a-~]*")) {
+        if (!PLAIN.matcher(value).matches()) {
             throw new HostProblem(
                     path + ": cannot edit " + name + ", its value needs quoting not understood here",
                     "write it with plain characters only");

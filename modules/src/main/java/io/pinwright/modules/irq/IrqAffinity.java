@@ -24,6 +24,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -62,9 +63,9 @@ public final class IrqAffinity implements TaskModule<IrqAffinity.Args, IrqAffini
      * @param readOnly paths of those that user space may not write: the kernel manages these interrupts itself
      */
     public record State(
-            NicInterrupts nics, Map<String, Bytes> affinities, List<String> readOnly, NumaTopology topology) {
+            NicInterrupts nics, SortedMap<String, Bytes> affinities, List<String> readOnly, NumaTopology topology) {
         public State {
-            affinities = Collections.unmodifiableMap(new TreeMap<>(affinities));
+            affinities = Collections.unmodifiableSortedMap(new TreeMap<>(affinities));
             readOnly = List.copyOf(readOnly);
         }
     }
@@ -137,7 +138,8 @@ public final class IrqAffinity implements TaskModule<IrqAffinity.Args, IrqAffini
                         Observation.both(
                                 NicInterrupts.observe(), Observation.entries(NicInterrupts.AFFINITIES), Map::entry),
                         Observation.both(readOnly.keptAs(MODES), NumaTopology.observe(), Map::entry),
-                        (nics, rest) -> new State(nics.getKey(), nics.getValue(), rest.getKey(), rest.getValue()))
+                        (nics, rest) -> new State(
+                                nics.getKey(), new TreeMap<>(nics.getValue()), rest.getKey(), rest.getValue()))
                 .keptAs(State.class);
     }
 
@@ -161,7 +163,7 @@ public final class IrqAffinity implements TaskModule<IrqAffinity.Args, IrqAffini
 
     @Override
     public List<Change> diff(Args args, State state) {
-        Map<String, Bytes> texts = new TreeMap<>(state.affinities());
+        SortedMap<String, Bytes> texts = new TreeMap<>(state.affinities());
         List<Change> changes = new ArrayList<>();
         List<Wish> due = new ArrayList<>();
         List<String> unmovable = new ArrayList<>();
@@ -238,7 +240,7 @@ public final class IrqAffinity implements TaskModule<IrqAffinity.Args, IrqAffini
         return List.copyOf(state.nics().physicalOf(args.device()));
     }
 
-    private static Prediction foretold(Map<String, Bytes> texts) {
+    private static Prediction foretold(SortedMap<String, Bytes> texts) {
         return new Prediction(NicInterrupts.AFFINITIES, new Answer.Entries(texts));
     }
 

@@ -17,6 +17,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A policy script for irqbalance ({@code --policyscript}, irqbalance(1)) that tells it to leave the interrupts of some network
@@ -42,8 +43,9 @@ final class IrqbalancePolicy {
     private static final String TEMPLATE = resource("irqbalance-policy.sh");
 
     private final SortedSet<String> devices;
-    private final String text;
-    private final String path;
+
+    /** Made when somebody asks; whoever misses another thread's makes the same. */
+    private volatile @Nullable String path;
 
     private IrqbalancePolicy(SortedSet<String> devices) {
         this.devices = Collections.unmodifiableSortedSet(new TreeSet<>(devices));
@@ -52,8 +54,6 @@ final class IrqbalancePolicy {
                 throw new IllegalArgumentException("not the name of a network device: " + device);
             }
         }
-        this.text = TEMPLATE.replace("@DEVICES@", String.join(" ", devices));
-        this.path = PATH_START + hash(text);
     }
 
     /** Leaves nothing alone. */
@@ -90,11 +90,16 @@ final class IrqbalancePolicy {
     }
 
     String text() {
-        return text;
+        return TEMPLATE.replace("@DEVICES@", String.join(" ", devices));
     }
 
     String path() {
-        return path;
+        String known = path;
+        if (known == null) {
+            known = PATH_START + hash(text());
+            path = known;
+        }
+        return known;
     }
 
     private static String hash(String text) {
@@ -108,17 +113,17 @@ final class IrqbalancePolicy {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof IrqbalancePolicy that && that.text.equals(text);
+        return other instanceof IrqbalancePolicy that && that.devices.equals(devices);
     }
 
     @Override
     public int hashCode() {
-        return text.hashCode();
+        return devices.hashCode();
     }
 
     @Override
     public String toString() {
-        return path;
+        return "leaves alone " + devices;
     }
 
     static String resource(String name) {

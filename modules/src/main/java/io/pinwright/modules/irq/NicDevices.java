@@ -1,6 +1,7 @@
 package io.pinwright.modules.irq;
 
 import io.pinwright.modules.cpu.Digits;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,8 @@ public record NicDevices(SortedMap<String, NicDevice> byName, SortedMap<String, 
         SortedMap<String, SortedSet<Integer>> own = new TreeMap<>();
         SortedMap<String, SortedSet<Integer>> parents = new TreeMap<>();
         SortedSet<String> all = new TreeSet<>();
-        TreeSet<String> paths = new TreeSet<>(names.keySet());
+        // In any order, and some twice: what is made of them is sorted.
+        List<String> paths = new ArrayList<>(names.keySet());
         paths.addAll(links.keySet());
         for (String path : paths) {
             if (!path.startsWith(NET)) {

@@ -37,10 +37,11 @@ public final class ProcInterrupts {
     /** A line of a host with 1,152 CPUs has 12 kB, so the whole may take more than other files. */
     public static final Query.ReadFile QUERY = new Query.ReadFile("/proc/interrupts", 32 << 20);
 
-    /** Of a host without the file. */
-    public static final ProcInterrupts NONE = parse("");
-
     private static final int LABEL_MAX = 40;
+    private static final int COLUMN_MAX = "CPU123456".length();
+
+    /** Of a host without the file. */
+    static final ProcInterrupts NONE = parse("");
 
     /**
      * One line.
@@ -157,7 +158,7 @@ public final class ProcInterrupts {
             if (!line.startsWith("CPU", at) || digits != end || end == at + 3) {
                 return List.of();
             }
-            cpus.add(Digits.number(line, at + 3, end).orElse(-1));
+            cpus.add(end - at > COLUMN_MAX ? -1 : Integer.parseInt(line, at + 3, end, 10));
         }
         return cpus;
     }

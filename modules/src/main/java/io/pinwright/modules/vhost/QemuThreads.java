@@ -70,9 +70,12 @@ public final class QemuThreads implements PinForecast {
 
     /** The process of a domain; empty when it does not run, or see {@link #problem}. */
     public Optional<QemuProcess> of(String domain) {
-        return processes.stream()
-                .filter(process -> process.domain().equals(domain))
-                .findFirst();
+        for (QemuProcess process : processes) {
+            if (process.domain().equals(domain)) {
+                return Optional.of(process);
+            }
+        }
+        return Optional.empty();
     }
 
     /**
