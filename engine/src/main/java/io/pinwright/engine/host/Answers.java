@@ -135,6 +135,16 @@ public final class Answers {
         return new Answers(layers, under, into, memo);
     }
 
+    /** Whether these are the very same answers as others; who asks them, and who notes that, does not matter. */
+    boolean isSameAs(Answers other) {
+        return layers == other.layers && under == other.under;
+    }
+
+    /** The same answers, of which nobody notes what is asked. */
+    Answers unrecorded() {
+        return asked == null ? this : new Answers(layers, under, null, memo);
+    }
+
     /** Counts queries as asked. */
     void note(Set<Query> queries) {
         if (asked != null) {

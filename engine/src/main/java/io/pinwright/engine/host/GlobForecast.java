@@ -41,13 +41,19 @@ record GlobForecast(Query.GlobKind kind, List<Pattern> patterns) {
         return Pattern.compile(regex.toString());
     }
 
-    /** All of a pattern before its first wildcard. */
-    static String literalStart(String pattern) {
-        int end = 0;
-        while (end < pattern.length() && "*?[".indexOf(pattern.charAt(end)) < 0) {
-            end++;
+    /** Whether something may match a pattern, or lie above what matches it, by what stands before the first wildcard. */
+    static boolean mayConcern(String pattern, String path) {
+        int length = Math.min(pattern.length(), path.length());
+        for (int i = 0; i < length; i++) {
+            char c = pattern.charAt(i);
+            if (c == '*' || c == '?' || c == '[') {
+                return true;
+            }
+            if (c != path.charAt(i)) {
+                return false;
+            }
         }
-        return pattern.substring(0, end);
+        return path.length() <= pattern.length();
     }
 
     private boolean matches(String path) {

@@ -43,8 +43,26 @@ record Layer(Map<Query, Answer> answers, Map<String, PathFate> paths, boolean fo
         return answers.size() + paths.size();
     }
 
+    /** Whether nothing is told of any path: then what is told changes no answer to other queries. */
+    private boolean isOfNoPath() {
+        if (!paths.isEmpty()) {
+            return false;
+        }
+        for (Query query : answers.keySet()) {
+            if (path(query) != null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Both as one; what is told here is older. */
     Layer with(Layer newer) {
+        if (newer.isOfNoPath()) {
+            Map<Query, Answer> merged = new LinkedHashMap<>(answers);
+            merged.putAll(newer.answers);
+            return new Layer(merged, paths, foretold || newer.foretold);
+        }
         Map<Query, Answer> merged = new LinkedHashMap<>();
         answers.forEach((query, answer) -> {
             Answer now = newer.answer(query, answer);
@@ -102,15 +120,14 @@ record Layer(Map<Query, Answer> answers, Map<String, PathFate> paths, boolean fo
     /** Whether some path here may match a glob, told without compiling its patterns: this is asked very often. */
     private boolean concerns(Query.Glob glob) {
         for (String pattern : glob.patterns()) {
-            String start = GlobForecast.literalStart(pattern);
             for (String path : paths.keySet()) {
-                if (path.startsWith(start) || start.startsWith(path)) {
+                if (GlobForecast.mayConcern(pattern, path)) {
                     return true;
                 }
             }
             for (Query query : answers.keySet()) {
                 String path = path(query);
-                if (path != null && path.startsWith(start)) {
+                if (path != null && GlobForecast.mayConcern(pattern, path)) {
                     return true;
                 }
             }
@@ -140,7 +157,7 @@ record Layer(Map<Query, Answer> answers, Map<String, PathFate> paths, boolean fo
 
     /** Whether a folder above it was removed, and nothing stands there since. */
     private boolean isBelowGone(String path) {
-        if (paths.isEmpty()) {
+        if (!paths.containsValue(PathFate.GONE)) {
             return false;
         }
         for (int slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {

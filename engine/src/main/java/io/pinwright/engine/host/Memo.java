@@ -17,14 +17,29 @@ import org.jspecify.annotations.Nullable;
 final class Memo {
 
     /** A value, and all that it rests on. */
-    private record Kept(Object value, Map<Query, Answer> read) {
+    private static final class Kept {
+        final Object value;
+        final Map<Query, Answer> read;
+
+        /** Answers for which it is known to hold: the same ones are asked again and again while a task is planned. */
+        private volatile Answers held;
+
+        Kept(Object value, Map<Query, Answer> read, Answers madeOf) {
+            this.value = value;
+            this.read = read;
+            this.held = madeOf.unrecorded();
+        }
 
         boolean holds(Answers answers) {
+            if (answers.isSameAs(held)) {
+                return true;
+            }
             for (Map.Entry<Query, Answer> one : read.entrySet()) {
                 if (answers.find(one.getKey()) != one.getValue()) {
                     return false;
                 }
             }
+            held = answers.unrecorded();
             return true;
         }
     }
@@ -37,8 +52,8 @@ final class Memo {
         if (kept == null || !kept.holds(answers)) {
             return Optional.empty();
         }
-        answers.note(kept.read().keySet());
-        return Optional.of(kept.value());
+        answers.note(kept.read.keySet());
+        return Optional.of(kept.value);
     }
 
     /** Keeps a value in place of the one before. */
@@ -51,6 +66,6 @@ final class Memo {
             }
             read.put(query, answer);
         }
-        byKey.put(key, new Kept(value, read));
+        byKey.put(key, new Kept(value, read, answers));
     }
 }

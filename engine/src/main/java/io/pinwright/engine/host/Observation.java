@@ -1,6 +1,7 @@
 package io.pinwright.engine.host;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,16 +72,25 @@ public abstract class Observation<T> {
 
     /** Files by pattern, as texts by path. */
     public static Observation<Map<String, String>> glob(Query.GlobKind kind, String... patterns) {
-        return of(new Query.Glob(kind, patterns)).map(answer -> {
+        return glob(new Query.Glob(kind, patterns));
+    }
+
+    /** The same, of a query that is made already. */
+    public static Observation<Map<String, String>> glob(Query.Glob query) {
+        return entries(query).map(entries -> {
+            Map<String, String> texts = new LinkedHashMap<>();
+            entries.forEach((path, bytes) -> texts.put(path, bytes.text()));
+            return texts;
+        });
+    }
+
+    /** Files by pattern, as bytes by path: for many of which few are looked at. */
+    public static Observation<Map<String, Bytes>> entries(Query.Glob query) {
+        return of(query).map(answer -> {
             if (answer instanceof Answer.Entries entries) {
-                return entries.byPath().entrySet().stream()
-                        .collect(Collectors.toMap(
-                                Map.Entry::getKey,
-                                entry -> entry.getValue().text(),
-                                (a, b) -> a,
-                                java.util.LinkedHashMap::new));
+                return entries.byPath();
             }
-            throw unreadable(String.join(" ", patterns), answer);
+            throw unreadable(String.join(" ", query.patterns()), answer);
         });
     }
 

@@ -63,7 +63,7 @@ public sealed interface Query {
      */
     record Glob(GlobKind kind, List<String> patterns, int bytesMax) implements Query {
         public Glob {
-            patterns = List.copyOf(patterns);
+            patterns = Words.copyOf(patterns);
             patterns.forEach(pattern -> {
                 requireAbsolute(pattern);
                 if (!isPlain(pattern)) {
@@ -117,7 +117,7 @@ public sealed interface Query {
      */
     record Run(List<String> argv, Duration timeout, int bytesMax) implements Query {
         public Run {
-            argv = List.copyOf(argv);
+            argv = Words.copyOf(argv);
             if (argv.isEmpty() || argv.get(0).isEmpty()) {
                 throw new IllegalArgumentException("a command needs a name");
             }

@@ -4,6 +4,7 @@ import io.pinwright.engine.host.Answers;
 import io.pinwright.engine.host.HostProblem;
 import io.pinwright.engine.host.Observation;
 import io.pinwright.engine.host.Query;
+import io.pinwright.engine.host.Step;
 import io.pinwright.engine.host.StepOutcome;
 import io.pinwright.engine.module.AnyModule;
 import io.pinwright.engine.module.Change;
@@ -70,8 +71,9 @@ public sealed interface Evaluation {
 
         /** What the host will answer once the changes are made. */
         public Answers predictions() {
-            return Answers.foretold(
-                    changes.stream().flatMap(change -> change.steps().stream()).toList());
+            List<Step> steps = new ArrayList<>();
+            changes.forEach(change -> steps.addAll(change.steps()));
+            return Answers.foretold(steps);
         }
     }
 

@@ -18,14 +18,12 @@ import io.pinwright.engine.playbook.Loop;
 import io.pinwright.engine.playbook.Task;
 import io.pinwright.engine.report.Mode;
 import io.pinwright.engine.report.Status;
-import io.pinwright.engine.source.Diagnostic;
 import io.pinwright.engine.source.DiagnosticException;
 import io.pinwright.engine.source.Span;
 import io.pinwright.engine.template.DependsOnUnknownException;
 import io.pinwright.engine.template.NotYetKnown;
 import io.pinwright.engine.template.TemplateText;
 import io.pinwright.engine.template.Templates;
-import io.pinwright.engine.template.Values;
 import io.pinwright.engine.template.Variables;
 import io.pinwright.engine.yaml.YamlNode;
 import java.util.ArrayList;
@@ -54,7 +52,7 @@ public final class TaskPlanner {
     private final Mode mode;
     private final PlanWatcher watcher;
     private final PerTask<Task, Map<String, @Nullable Object>> taskVars = new PerTask<>();
-    private final PerTask<Loop, Optional<Object>> loopItems = new PerTask<>();
+    private final LoopItems loopItems;
 
     public TaskPlanner(
             ModuleRegistry modules,
@@ -69,6 +67,7 @@ public final class TaskPlanner {
         this.becoming = becoming;
         this.mode = mode;
         this.watcher = watcher;
+        this.loopItems = new LoopItems(templates);
     }
 
     /**
@@ -163,28 +162,9 @@ public final class TaskPlanner {
 
         void loop(Loop loop) {
             Variables variables = host.complete(taskVariables, Map.of());
-            List<@Nullable Object> items = new ArrayList<>();
+            List<@Nullable Object> items;
             try {
-                Object value = templates.resolve(
-                        loopItems
-                                .get(loop, key -> Optional.ofNullable(Values.of(key.items())))
-                                .orElse(null),
-                        variables);
-                if (!(value instanceof List<?> list)) {
-                    throw new DiagnosticException(Diagnostic.error(
-                                    loop.items().span(),
-                                    "loop must be a list, but is "
-                                            + ArgumentValue.of(value, loop.span())
-                                                    .shown())
-                            .fix("give a list; of a mapping use `| dict2items`"));
-                }
-                for (Object item : list) {
-                    if (loop.flatten() && item instanceof List<?> inner) {
-                        items.addAll(inner);
-                    } else {
-                        items.add(item);
-                    }
-                }
+                items = loopItems.of(loop, variables);
             } catch (DependsOnUnknownException e) {
                 turns.add(deferred(null, e));
                 return;
@@ -207,23 +187,10 @@ public final class TaskPlanner {
                 loop.indexVariable().ifPresent(name -> loopVariables.put(name, (long) index));
                 Variables turnVariables = host.complete(taskVariables, loopVariables);
                 int before = turns.size();
-                turn(turnVariables, label(loop, items.get(i), turnVariables));
+                turn(turnVariables, loopItems.label(loop, items.get(i), turnVariables));
                 for (int turn = before; turn < turns.size(); turn++) {
                     turns.set(turn, turns.get(turn).inLoop(loopVariables));
                 }
-            }
-        }
-
-        private String label(Loop loop, @Nullable Object item, Variables variables) {
-            try {
-                if (loop.label().isPresent()) {
-                    return String.valueOf(templates.resolve(value(loop.label().get()), variables));
-                }
-                // Two expressions make a text, which shows a list or mapping as Ansible does.
-                return String.valueOf(templates.resolve(
-                        new TemplateText("{{ " + loop.variable() + " }}{{ '' }}", loop.span()), variables));
-            } catch (DiagnosticException | DependsOnUnknownException e) {
-                return String.valueOf(item);
             }
         }
 

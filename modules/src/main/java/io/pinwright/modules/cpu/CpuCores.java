@@ -56,9 +56,7 @@ public record CpuCores(SortedMap<Integer, Thread> byCpu) {
 
     /** Reads it in one round; equal for all who ask. */
     public static Observation<CpuCores> observe() {
-        return Observation.glob(Query.GlobKind.CONTENT, QUERY.patterns().toArray(String[]::new))
-                .map(CpuCores::parse)
-                .keptAs(CpuCores.class);
+        return Observation.glob(QUERY).map(CpuCores::parse).keptAs(CpuCores.class);
     }
 
     /** Makes it of file texts by absolute path; what is no number or list is unknown. */

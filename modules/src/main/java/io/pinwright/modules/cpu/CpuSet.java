@@ -1,8 +1,10 @@
 package io.pinwright.modules.cpu;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -54,8 +56,10 @@ public final class CpuSet {
         if (text.isBlank()) {
             return EMPTY;
         }
-        for (String part : text.strip().split(",")) {
-            String term = part.strip();
+        for (int start = 0, end; start < text.length(); start = end + 1) {
+            int comma = text.indexOf(',', start);
+            end = comma < 0 ? text.length() : comma;
+            String term = text.substring(start, end).strip();
             if (term.isEmpty()) {
                 continue; // libvirt and older kernels leave a trailing comma
             }
@@ -106,6 +110,8 @@ public final class CpuSet {
         return true;
     }
 
+    private static final java.util.regex.Pattern MASK = java.util.regex.Pattern.compile("[0-9a-fA-F]{1,16384}");
+
     private static final java.util.regex.Pattern TERM =
             java.util.regex.Pattern.compile("(\\d{1,9})(?:\\s*-\\s*(\\d{1,9})(?::(\\d{1,9})(?:/(\\d{1,9}))?)?)?");
 
@@ -120,7 +126,7 @@ public final class CpuSet {
         if (digits.startsWith("0x") || digits.startsWith("0X")) {
             digits = digits.substring(2);
         }
-        if (!digits.matches("[0-9a-fA-F]{1,16384}")) {
+        if (!MASK.matcher(digits).matches()) {
             throw new IllegalArgumentException("not a CPU mask: \"" + text.strip() + "\"");
         }
         BigInteger mask = new BigInteger(digits, 16);
@@ -171,7 +177,11 @@ public final class CpuSet {
 
     /** The CPU numbers, ascending. */
     public List<Integer> toList() {
-        return cpus.stream().boxed().toList();
+        List<Integer> numbers = new ArrayList<>(size());
+        for (int cpu = cpus.nextSetBit(0); cpu >= 0; cpu = cpus.nextSetBit(cpu + 1)) {
+            numbers.add(cpu);
+        }
+        return Collections.unmodifiableList(numbers);
     }
 
     public IntStream stream() {

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which CPUs a host has, which of them run, and the NUMA node of each, from sysfs: {@code /sys/devices/system/cpu} and {@code
@@ -55,14 +56,23 @@ public final class NumaTopology {
             NODE + "node[0-9]*/distance",
             NODE + "node[0-9]*/meminfo");
 
+    private static final int DISTANCE_DIGITS_MAX = 5;
+    private static final Pattern SPACE = Pattern.compile("\\s+");
     private static final Pattern NODE_FILE =
             Pattern.compile(Pattern.quote(NODE) + "node([0-9]{1,5})/(cpulist|cpumap|distance|meminfo)");
-    private static final Pattern MEMORY_TOTAL = Pattern.compile("MemTotal:\\s+([0-9]{1,15}) kB");
+    private static final Observation<NumaTopology> OBSERVED =
+            Observation.glob(QUERY).map(NumaTopology::parse).keptAs(NumaTopology.class);
+
+    private static final String MEMORY_LABEL = "MemTotal:";
+    private static final Pattern MEMORY_TOTAL = Pattern.compile(MEMORY_LABEL + "\\s+([0-9]{1,15}) kB");
 
     private final Map<String, CpuSet> cpuFiles;
     private final SortedMap<Integer, NumaNode> nodes;
     private final Optional<SortedSet<Integer>> withMemory;
     private final List<String> problems;
+
+    /** Made once: each change that rests on the topology has it. Whoever misses another thread's makes the same. */
+    private volatile @Nullable List<Guard> guards;
 
     private NumaTopology(
             Map<String, CpuSet> cpuFiles,
@@ -77,9 +87,7 @@ public final class NumaTopology {
 
     /** Reads it in one round; equal for all who ask. */
     public static Observation<NumaTopology> observe() {
-        return Observation.glob(Query.GlobKind.CONTENT, QUERY.patterns().toArray(String[]::new))
-                .map(NumaTopology::parse)
-                .keptAs(NumaTopology.class);
+        return OBSERVED;
     }
 
     /**
@@ -95,9 +103,11 @@ public final class NumaTopology {
         Optional<CpuSet> onlineNodes = cpuList(files, NODE + "online", problems);
         TreeSet<Integer> ids = new TreeSet<>();
         files.keySet().forEach(path -> {
-            Matcher matcher = NODE_FILE.matcher(path);
-            if (matcher.matches()) {
-                ids.add(Integer.valueOf(matcher.group(1)));
+            if (path.startsWith(NODE)) {
+                Matcher matcher = NODE_FILE.matcher(path);
+                if (matcher.matches()) {
+                    ids.add(Integer.valueOf(matcher.group(1)));
+                }
             }
         });
         onlineNodes.ifPresent(set -> ids.addAll(set.toList()));
@@ -154,9 +164,13 @@ public final class NumaTopology {
         return list;
     }
 
-    private static OptionalLong memory(@org.jspecify.annotations.Nullable String text) {
-        Matcher matcher = MEMORY_TOTAL.matcher(text == null ? "" : text);
-        return matcher.find() ? OptionalLong.of(Long.parseLong(matcher.group(1))) : OptionalLong.empty();
+    private static OptionalLong memory(@Nullable String text) {
+        int start = text == null ? -1 : text.indexOf(MEMORY_LABEL);
+        if (text == null || start < 0) {
+            return OptionalLong.empty();
+        }
+        Matcher matcher = MEMORY_TOTAL.matcher(text);
+        return matcher.find(start) ? OptionalLong.of(Long.parseLong(matcher.group(1))) : OptionalLong.empty();
     }
 
     /** A row has one number for each online node, ascending; a row of another length says nothing. */
@@ -168,22 +182,23 @@ public final class NumaTopology {
         if (text.isEmpty()) {
             return row;
         }
-        String[] numbers = text.split("\\s+");
+        String[] numbers = SPACE.split(text);
         if (numbers.length != columns.size()) {
             problems.add(path + ": " + numbers.length + " distances for " + columns.size() + " nodes");
             return row;
         }
         for (int i = 0; i < numbers.length; i++) {
-            if (!numbers[i].matches("[0-9]{1,5}")) {
+            OptionalInt distance = Digits.number(numbers[i]);
+            if (distance.isEmpty() || numbers[i].length() > DISTANCE_DIGITS_MAX) {
                 problems.add(path + ": not a distance: \"" + shortened(numbers[i]) + "\"");
                 return new TreeMap<>();
             }
-            row.put(columns.get(i), Integer.valueOf(numbers[i]));
+            row.put(columns.get(i), distance.getAsInt());
         }
         return row;
     }
 
-    private static String shortened(@org.jspecify.annotations.Nullable String text) {
+    private static String shortened(@Nullable String text) {
         String whole = String.valueOf(text);
         return whole.length() <= 200 ? whole : whole.substring(0, 200) + "...";
     }
@@ -224,6 +239,15 @@ public final class NumaTopology {
 
     /** That the same CPUs run: what a wish for CPUs comes to rests on that, and nothing else of this moves while a host is up. */
     public List<Guard> guards() {
+        List<Guard> known = guards;
+        if (known == null) {
+            known = made();
+            guards = known;
+        }
+        return known;
+    }
+
+    private List<Guard> made() {
         Answer answer = new Answer.Content(Bytes.utf8(online() + "\n"));
         return isOnlineKnown()
                 ? Guard.of(new Query.ReadFile(CPU + "online"), answer).stream().toList()

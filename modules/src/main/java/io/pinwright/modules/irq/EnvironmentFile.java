@@ -1,10 +1,7 @@
 package io.pinwright.modules.irq;
 
 import io.pinwright.engine.host.HostProblem;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -20,8 +17,10 @@ import java.util.regex.Pattern;
  */
 record EnvironmentFile(String path, String text) {
 
+    private static final Pattern PLAIN = Pattern.compile("[ !#-\\[\\]-_a-~]*");
+
     /** One assignment: where its value stands in the text, and what it is. */
-    private record Assignment(int start, int end, int line, String value) {}
+    private record Assignment(int start, int end, String value) {}
 
     /**
      * The value of a variable; the last assignment counts.
@@ -34,7 +33,7 @@ record EnvironmentFile(String path, String text) {
 
     /** The text with the variable set, in double quotes; the same text when it has the value already. */
     String withValue(String name, String value) {
-        if (!value.matches("[ !#-\\[\\]-_a-~]*")) {
+        if (!PLAIN.matcher(value).matches()) {
             throw new HostProblem(
                     path + ": cannot edit " + name + ", its value needs quoting not understood here",
                     "write it with plain characters only");
@@ -51,8 +50,10 @@ record EnvironmentFile(String path, String text) {
     }
 
     private Optional<Assignment> last(String name) {
-        List<Assignment> all = new ArrayList<>();
-        Pattern assignment = Pattern.compile("[ \\t]*" + Pattern.quote(name) + "[ \\t]*=[ \\t]*(.*?)[ \\t\\r]*");
+        if (!text.contains(name)) {
+            return Optional.empty();
+        }
+        Optional<Assignment> last = Optional.empty();
         int line = 0;
         boolean continued = false;
         for (int start = 0; start <= text.length(); ) {
@@ -60,19 +61,44 @@ record EnvironmentFile(String path, String text) {
             int end = newline < 0 ? text.length() : newline;
             String content = text.substring(start, end);
             line++;
-            Matcher matcher = assignment.matcher(content);
-            if (!continued && matcher.matches()) {
-                all.add(new Assignment(
-                        start + matcher.start(1),
-                        start + matcher.end(1),
-                        line,
-                        unquoted(matcher.group(1), name, line)));
+            int value = continued ? -1 : valueStart(content, name);
+            if (value >= 0) {
+                int valueEnd = valueEnd(content, value);
+                String raw = content.substring(value, valueEnd);
+                if (raw.indexOf('\r') < 0) {
+                    last = Optional.of(new Assignment(start + value, start + valueEnd, unquoted(raw, name, line)));
+                }
             }
             boolean comment = content.strip().startsWith("#") || content.strip().startsWith(";");
             continued = !comment && content.endsWith("\\");
             start = end + 1;
         }
-        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+        return last;
+    }
+
+    /** Where the value begins in a line that assigns to the variable; negative in others. */
+    private static int valueStart(String line, String name) {
+        int start = skipBlanks(line, 0);
+        int equals = skipBlanks(line, start + name.length());
+        return line.startsWith(name, start) && equals < line.length() && line.charAt(equals) == '='
+                ? skipBlanks(line, equals + 1)
+                : -1;
+    }
+
+    private static int skipBlanks(String line, int from) {
+        int at = from;
+        while (at < line.length() && (line.charAt(at) == ' ' || line.charAt(at) == '\t')) {
+            at++;
+        }
+        return at;
+    }
+
+    private static int valueEnd(String line, int start) {
+        int end = line.length();
+        while (end > start && " \t\r".indexOf(line.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        return end;
     }
 
     private String unquoted(String raw, String name, int line) {

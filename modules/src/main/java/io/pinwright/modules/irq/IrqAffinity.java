@@ -20,9 +20,11 @@ import io.pinwright.modules.cpu.CpuSet;
 import io.pinwright.modules.cpu.CpuWish;
 import io.pinwright.modules.cpu.NumaTopology;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -57,13 +59,13 @@ public final class IrqAffinity implements TaskModule<IrqAffinity.Args, IrqAffini
     /**
      * What was found.
      *
-     * @param affinities the answer behind {@code nics}, text of each {@code smp_affinity_list} by path
+     * @param affinities the answer behind {@code nics}: each {@code smp_affinity_list} by path
      * @param readOnly paths of those that user space may not write: the kernel manages these interrupts itself
      */
     public record State(
-            NicInterrupts nics, Map<String, String> affinities, List<String> readOnly, NumaTopology topology) {
+            NicInterrupts nics, SortedMap<String, Bytes> affinities, List<String> readOnly, NumaTopology topology) {
         public State {
-            affinities = Map.copyOf(affinities);
+            affinities = Collections.unmodifiableSortedMap(new TreeMap<>(affinities));
             readOnly = List.copyOf(readOnly);
         }
     }
@@ -123,16 +125,9 @@ public final class IrqAffinity implements TaskModule<IrqAffinity.Args, IrqAffini
                 arguments.getOr("others", false));
     }
 
-    @Override
-    public Observation<State> observe(Args args) {
-        return observe();
-    }
+    private static final Observation<State> OBSERVED = observed();
 
-    /** Equal for all tasks of the module, so they share one read. */
-    public static Observation<State> observe() {
-        Observation<Map<String, String>> affinities = Observation.glob(
-                NicInterrupts.AFFINITIES.kind(),
-                NicInterrupts.AFFINITIES.patterns().toArray(String[]::new));
+    private static Observation<State> observed() {
         Observation<List<String>> readOnly = Observation.query(MODES)
                 .map(output -> output.map(found -> found.stdout().text().lines())
                         .orElse(Stream.empty())
@@ -140,10 +135,22 @@ public final class IrqAffinity implements TaskModule<IrqAffinity.Args, IrqAffini
                         .map(line -> line.substring(line.indexOf(' ') + 1))
                         .toList());
         return Observation.both(
-                        Observation.both(NicInterrupts.observe(), affinities, Map::entry),
+                        Observation.both(
+                                NicInterrupts.observe(), Observation.entries(NicInterrupts.AFFINITIES), Map::entry),
                         Observation.both(readOnly.keptAs(MODES), NumaTopology.observe(), Map::entry),
-                        (nics, rest) -> new State(nics.getKey(), nics.getValue(), rest.getKey(), rest.getValue()))
+                        (nics, rest) -> new State(
+                                nics.getKey(), new TreeMap<>(nics.getValue()), rest.getKey(), rest.getValue()))
                 .keptAs(State.class);
+    }
+
+    @Override
+    public Observation<State> observe(Args args) {
+        return OBSERVED;
+    }
+
+    /** Equal for all tasks of the module, so they share one read. */
+    public static Observation<State> observe() {
+        return OBSERVED;
     }
 
     /** An interrupt and where it shall run. */
@@ -156,7 +163,7 @@ public final class IrqAffinity implements TaskModule<IrqAffinity.Args, IrqAffini
 
     @Override
     public List<Change> diff(Args args, State state) {
-        Map<String, String> texts = new TreeMap<>(state.affinities());
+        SortedMap<String, Bytes> texts = new TreeMap<>(state.affinities());
         List<Change> changes = new ArrayList<>();
         List<Wish> due = new ArrayList<>();
         List<String> unmovable = new ArrayList<>();
@@ -175,7 +182,7 @@ public final class IrqAffinity implements TaskModule<IrqAffinity.Args, IrqAffini
                 unmovable.add(interrupt.name() + " (now on CPU " + allowed + ")");
                 continue;
             }
-            texts.put(interrupt.affinityPath(), wish.cpus() + "\n");
+            texts.put(interrupt.affinityPath(), Bytes.utf8(wish.cpus() + "\n"));
             due.add(wish);
             changes.add(Change.of(
                             "NIC " + wish.device(),
@@ -183,7 +190,7 @@ public final class IrqAffinity implements TaskModule<IrqAffinity.Args, IrqAffini
                             allowed.toString(),
                             wish.cpus().toString(),
                             List.of(new Step.WriteKernelFile(
-                                    interrupt.affinityPath(), wish.cpus().toString(), List.of(prediction(texts)))))
+                                    interrupt.affinityPath(), wish.cpus().toString(), List.of(foretold(texts)))))
                     // The controller may be talking over this very queue.
                     .thatMayCutOff());
         }
@@ -233,10 +240,8 @@ public final class IrqAffinity implements TaskModule<IrqAffinity.Args, IrqAffini
         return List.copyOf(state.nics().physicalOf(args.device()));
     }
 
-    private static Prediction prediction(Map<String, String> texts) {
-        Map<String, Bytes> entries = new LinkedHashMap<>();
-        texts.forEach((path, text) -> entries.put(path, Bytes.utf8(text)));
-        return new Prediction(NicInterrupts.AFFINITIES, new Answer.Entries(entries));
+    private static Prediction foretold(SortedMap<String, Bytes> texts) {
+        return new Prediction(NicInterrupts.AFFINITIES, new Answer.Entries(texts));
     }
 
     @Override

@@ -81,15 +81,18 @@ public final class Irqbalance implements TaskModule<Irqbalance.Args, Irqbalance.
         return new Args(arguments.getOr("leave_alone", List.of()));
     }
 
+    private static final Observation<State> OBSERVED = Observation.both(
+                    IrqbalanceState.observe(), NicInterrupts.observe(), State::new)
+            .keptAs(State.class);
+
     @Override
     public Observation<State> observe(Args args) {
-        return observe();
+        return OBSERVED;
     }
 
     /** Equal for all tasks of the module, so they share one read. */
     public static Observation<State> observe() {
-        return Observation.both(IrqbalanceState.observe(), NicInterrupts.observe(), State::new)
-                .keptAs(State.class);
+        return OBSERVED;
     }
 
     @Override
@@ -111,7 +114,7 @@ public final class Irqbalance implements TaskModule<Irqbalance.Args, Irqbalance.
                             + ", or take --policyscript out of " + VARIABLE + " in "
                             + state.environment().path());
         }
-        IrqbalancePolicy known = state.policy().orElse(IrqbalancePolicy.of(List.of()));
+        IrqbalancePolicy known = state.policy().orElse(IrqbalancePolicy.NONE);
         IrqbalancePolicy wished = known.plus(devices);
         List<Change> changes = new ArrayList<>();
         IrqbalanceState now = state;

@@ -1,9 +1,9 @@
 package io.pinwright.modules.irq;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The command line arguments of irqbalance, as words.
@@ -12,15 +12,16 @@ import java.util.Optional;
  */
 record IrqbalanceArguments(List<String> words) {
 
+    private static final Pattern SPACE = Pattern.compile("\\s+");
+
     IrqbalanceArguments {
         words = List.copyOf(words);
     }
 
     /** Splits at white space, as systemd does with {@code $IRQBALANCE_ARGS}. */
     static IrqbalanceArguments parse(String text) {
-        return new IrqbalanceArguments(Arrays.stream(text.split("\\s+"))
-                .filter(word -> !word.isEmpty())
-                .toList());
+        return new IrqbalanceArguments(
+                SPACE.splitAsStream(text).filter(word -> !word.isEmpty()).toList());
     }
 
     /** The policy scripts named, in order: {@code --policyscript=FILE}, {@code --policyscript FILE}, {@code -l FILE}. */

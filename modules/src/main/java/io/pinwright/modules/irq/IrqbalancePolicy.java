@@ -17,17 +17,16 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A policy script for irqbalance ({@code --policyscript}, irqbalance(1)) that tells it to leave the interrupts of some network
  * devices alone.
  *
  * <p>Its name holds a hash of its text, so the daemon's command line shows which devices it was started with: whether a restart is
- * due can be seen at any time, and needs no memory of what was written when.
- *
- * @param devices names of network devices, sorted
+ * due can be seen at any time, and needs no memory of what was written when. Immutable.
  */
-record IrqbalancePolicy(SortedSet<String> devices) {
+final class IrqbalancePolicy {
 
     /** How the path of every policy script begins. The folder is on every host, and SELinux lets daemons run what is in it. */
     static final String PATH_START = "/usr/local/sbin/pinwright-irqbalance-";
@@ -38,11 +37,18 @@ record IrqbalancePolicy(SortedSet<String> devices) {
     /** What the kernel takes for a device's name, less what a shell might not: at most 15 bytes. */
     static final Pattern DEVICE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.@-]{0,14}");
 
-    private static final Pattern DEVICES = Pattern.compile("^devices='([^'\\n]{0,65536})'$", Pattern.MULTILINE);
+    private static final String ASSIGNMENT = "devices='";
+    private static final Pattern DEVICES =
+            Pattern.compile("^" + ASSIGNMENT + "([^'\\n]{0,65536})'$", Pattern.MULTILINE);
     private static final String TEMPLATE = resource("irqbalance-policy.sh");
 
-    IrqbalancePolicy {
-        devices = Collections.unmodifiableSortedSet(new TreeSet<>(devices));
+    private final SortedSet<String> devices;
+
+    /** Made when somebody asks; whoever misses another thread's makes the same. */
+    private volatile @Nullable String path;
+
+    private IrqbalancePolicy(SortedSet<String> devices) {
+        this.devices = Collections.unmodifiableSortedSet(new TreeSet<>(devices));
         for (String device : devices) {
             if (!DEVICE.matcher(device).matches()) {
                 throw new IllegalArgumentException("not the name of a network device: " + device);
@@ -50,14 +56,18 @@ record IrqbalancePolicy(SortedSet<String> devices) {
         }
     }
 
+    /** Leaves nothing alone. */
+    static final IrqbalancePolicy NONE = of(List.of());
+
     static IrqbalancePolicy of(Collection<String> devices) {
         return new IrqbalancePolicy(new TreeSet<>(devices));
     }
 
     /** The devices of a script written earlier; empty when the text is not one. */
     static Optional<IrqbalancePolicy> parse(String text) {
+        int start = text.indexOf(ASSIGNMENT);
         Matcher matcher = DEVICES.matcher(text);
-        if (!matcher.find()) {
+        if (start < 0 || !matcher.find(start)) {
             return Optional.empty();
         }
         List<String> names = Arrays.stream(matcher.group(1).split(" "))
@@ -74,12 +84,22 @@ record IrqbalancePolicy(SortedSet<String> devices) {
         return all.equals(devices) ? this : new IrqbalancePolicy(all);
     }
 
+    /** Names of network devices, sorted. */
+    SortedSet<String> devices() {
+        return devices;
+    }
+
     String text() {
         return TEMPLATE.replace("@DEVICES@", String.join(" ", devices));
     }
 
     String path() {
-        return PATH_START + hash(text());
+        String known = path;
+        if (known == null) {
+            known = PATH_START + hash(text());
+            path = known;
+        }
+        return known;
     }
 
     private static String hash(String text) {
@@ -89,6 +109,21 @@ record IrqbalancePolicy(SortedSet<String> devices) {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof IrqbalancePolicy that && that.devices.equals(devices);
+    }
+
+    @Override
+    public int hashCode() {
+        return devices.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "leaves alone " + devices;
     }
 
     static String resource(String name) {

@@ -79,8 +79,14 @@ public record IrqbalanceState(
 
     private record Process(List<List<String>> daemons, SortedSet<String> executable) {}
 
+    private static final Observation<IrqbalanceState> OBSERVED = observed();
+
     /** Reads it in one round. */
     static Observation<IrqbalanceState> observe() {
+        return OBSERVED;
+    }
+
+    private static Observation<IrqbalanceState> observed() {
         Observation<Files> files = Observation.both(
                 Observation.both(Observation.bytes(DEBIAN), Observation.bytes(RED_HAT), List::of),
                 Observation.both(
@@ -98,10 +104,8 @@ public record IrqbalanceState(
         Observation<String> unit = Observation.query(UNIT)
                 .map(output ->
                         output.map(Answer.Output::stdout).orElse(Bytes.EMPTY).text());
-        Observation<Map<String, String>> scripts =
-                Observation.glob(SCRIPTS.kind(), SCRIPTS.patterns().toArray(String[]::new));
-        Observation<Map<String, String>> presence =
-                Observation.glob(PRESENCE.kind(), PRESENCE.patterns().toArray(String[]::new));
+        Observation<Map<String, String>> scripts = Observation.glob(SCRIPTS);
+        Observation<Map<String, String>> presence = Observation.glob(PRESENCE);
         return Observation.both(
                         Observation.both(files, process, Map::entry),
                         Observation.both(unit, Observation.both(scripts, presence, Map::entry), Map::entry),

@@ -1,6 +1,7 @@
 package io.pinwright.modules.irq;
 
 import io.pinwright.modules.cpu.Digits;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ public record NicDevices(SortedMap<String, NicDevice> byName, SortedMap<String, 
     private static final int NAME_MAX = 64;
 
     private static final Pattern PCI = Pattern.compile("[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]");
+    private static final int SEGMENT_MIN = "virtio0".length();
     private static final Pattern VIRTIO = Pattern.compile("virtio[0-9]{1,5}");
 
     public NicDevices {
@@ -54,7 +56,8 @@ public record NicDevices(SortedMap<String, NicDevice> byName, SortedMap<String, 
         SortedMap<String, SortedSet<Integer>> own = new TreeMap<>();
         SortedMap<String, SortedSet<Integer>> parents = new TreeMap<>();
         SortedSet<String> all = new TreeSet<>();
-        TreeSet<String> paths = new TreeSet<>(names.keySet());
+        // In any order, and some twice: what is made of them is sorted.
+        List<String> paths = new ArrayList<>(names.keySet());
         paths.addAll(links.keySet());
         for (String path : paths) {
             if (!path.startsWith(NET)) {
@@ -146,7 +149,7 @@ public record NicDevices(SortedMap<String, NicDevice> byName, SortedMap<String, 
     private static Optional<String> last(Pattern segment, String path) {
         String found = null;
         for (String part : path.split("/")) {
-            if (segment.matcher(part).matches()) {
+            if (part.length() >= SEGMENT_MIN && segment.matcher(part).matches()) {
                 found = part;
             }
         }

@@ -28,6 +28,11 @@ public record NicInterrupt(
         return "/proc/irq/" + number + "/smp_affinity_list";
     }
 
+    /** The same interrupt, which may run on other CPUs. */
+    NicInterrupt allowedOn(Optional<CpuSet> cpus) {
+        return new NicInterrupt(number, name, role, queue, direction, cpus, count);
+    }
+
     public boolean isQueue() {
         return role == InterruptName.Role.QUEUE;
     }

@@ -1,5 +1,6 @@
 package io.pinwright.modules.irq;
 
+import io.pinwright.engine.host.Bytes;
 import io.pinwright.engine.host.HostProblem;
 import io.pinwright.engine.host.Observation;
 import io.pinwright.engine.host.Query;
@@ -17,6 +18,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /**
  * The network devices of a host, and the interrupts of those that have any.
@@ -63,23 +65,31 @@ public final class NicInterrupts {
         this.interrupts = Collections.unmodifiableSortedMap(interrupts);
     }
 
-    /** Reads all of it in one round, whatever devices are asked for later; equal for all who ask. */
-    public static Observation<NicInterrupts> observe() {
-        Observation<Map<String, String>> links = glob(LINKS);
-        Observation<Map<String, String>> names = glob(NAMES);
-        Observation<NicDevices> devices =
-                Observation.both(links, names, NicDevices::parse).keptAs(NicDevices.class);
+    private static final Observation<NicInterrupts> OBSERVED = observed();
+
+    /** Under which the interrupts are kept before it is known where they may run: that alone is foretold to change. */
+    private record Unplaced() {}
+
+    private static Observation<NicInterrupts> observed() {
+        Observation<NicDevices> devices = Observation.both(
+                        Observation.glob(LINKS), Observation.glob(NAMES), NicDevices::parse)
+                .keptAs(NicDevices.class);
+        Observation<NicInterrupts> unplaced = Observation.both(
+                        devices, ProcInterrupts.observe(), NicInterrupts::unplaced)
+                .keptAs(new Unplaced());
         return Observation.both(
-                        devices,
-                        Observation.both(ProcInterrupts.observe(), glob(AFFINITIES), Readings::new),
-                        (found, readings) -> parse(found, readings.interrupts, readings.affinities))
+                        unplaced,
+                        Observation.entries(AFFINITIES),
+                        (nics, affinities) -> nics.placed(path -> {
+                            Bytes text = affinities.get(path);
+                            return text == null ? "" : text.text();
+                        }))
                 .keptAs(NicInterrupts.class);
     }
 
-    private record Readings(Optional<ProcInterrupts> interrupts, Map<String, String> affinities) {}
-
-    private static Observation<Map<String, String>> glob(Query.Glob query) {
-        return Observation.glob(query.kind(), query.patterns().toArray(String[]::new));
+    /** Reads all of it in one round, whatever devices are asked for later; equal for all who ask. */
+    public static Observation<NicInterrupts> observe() {
+        return OBSERVED;
     }
 
     /**
@@ -90,17 +100,20 @@ public final class NicInterrupts {
      */
     public static NicInterrupts parse(
             NicDevices devices, Optional<ProcInterrupts> lines, Map<String, String> affinities) {
-        Map<Integer, ProcInterrupts.Row> rows = new TreeMap<>();
-        lines.ifPresent(found -> found.rows().forEach(row -> row.number().ifPresent(n -> rows.putIfAbsent(n, row))));
+        return unplaced(devices, lines).placed(path -> affinities.getOrDefault(path, ""));
+    }
+
+    private static NicInterrupts unplaced(NicDevices devices, Optional<ProcInterrupts> lines) {
+        ProcInterrupts rows = lines.orElse(ProcInterrupts.NONE);
         SortedMap<String, List<NicInterrupt>> interrupts = new TreeMap<>();
         devices.byName().forEach((name, device) -> {
             if (device.isPhysical()) {
                 SortedSet<Integer> numbers = devices.messageInterrupts(name);
                 List<NicInterrupt> found = new ArrayList<>();
                 if (numbers.isEmpty()) {
-                    byName(devices, device, rows, affinities, found);
+                    byName(devices, device, rows, found);
                 } else {
-                    numbers.forEach(number -> found.add(interrupt(number, rows.get(number), device, affinities)));
+                    numbers.forEach(number -> found.add(interrupt(number, rows.row(number), device)));
                 }
                 interrupts.put(name, settled(found));
             }
@@ -108,19 +121,28 @@ public final class NicInterrupts {
         return new NicInterrupts(devices.byName(), interrupts, lines.isPresent());
     }
 
-    private static void byName(
-            NicDevices devices,
-            NicDevice device,
-            Map<Integer, ProcInterrupts.Row> rows,
-            Map<String, String> affinities,
-            List<NicInterrupt> found) {
-        rows.forEach((number, row) -> {
-            for (String action : row.actions()) {
+    /** The same interrupts with the CPUs that the text at the path of each allows. */
+    private NicInterrupts placed(UnaryOperator<String> affinities) {
+        SortedMap<String, List<NicInterrupt>> placed = new TreeMap<>();
+        interrupts.forEach((device, found) -> {
+            List<NicInterrupt> own = new ArrayList<>(found.size());
+            for (NicInterrupt one : found) {
+                own.add(one.allowedOn(cpus(affinities.apply(one.affinityPath()))));
+            }
+            placed.put(device, List.copyOf(own));
+        });
+        return new NicInterrupts(devices, placed, named);
+    }
+
+    private static void byName(NicDevices devices, NicDevice device, ProcInterrupts rows, List<NicInterrupt> found) {
+        rows.numbers().forEach(number -> {
+            Optional<ProcInterrupts.Row> row = rows.row(number);
+            for (String action : actions(row)) {
                 int length = match(action, device);
                 boolean isLongest = length > 0
                         && devices.byName().values().stream().allMatch(other -> match(action, other) <= length);
                 if (isLongest) {
-                    found.add(interrupt(number, row, action, device, affinities));
+                    found.add(interrupt(number, row, action, device));
                     return;
                 }
             }
@@ -141,25 +163,22 @@ public final class NicInterrupts {
                 .orElse(length);
     }
 
-    private static NicInterrupt interrupt(
-            int number,
-            ProcInterrupts.@org.jspecify.annotations.Nullable Row row,
-            NicDevice device,
-            Map<String, String> affinities) {
-        List<String> actions = row == null ? List.of() : row.actions();
-        String action = actions.stream()
-                .filter(each -> match(each, device) > 0)
-                .findFirst()
-                .orElse(actions.isEmpty() ? "" : actions.get(0));
-        return interrupt(number, row, action, device, affinities);
+    private static List<String> actions(Optional<ProcInterrupts.Row> row) {
+        return row.map(ProcInterrupts.Row::actions).orElse(List.of());
+    }
+
+    private static NicInterrupt interrupt(int number, Optional<ProcInterrupts.Row> row, NicDevice device) {
+        List<String> actions = actions(row);
+        for (String action : actions) {
+            if (match(action, device) > 0) {
+                return interrupt(number, row, action, device);
+            }
+        }
+        return interrupt(number, row, actions.isEmpty() ? "" : actions.get(0), device);
     }
 
     private static NicInterrupt interrupt(
-            int number,
-            ProcInterrupts.@org.jspecify.annotations.Nullable Row row,
-            String action,
-            NicDevice device,
-            Map<String, String> affinities) {
+            int number, Optional<ProcInterrupts.Row> row, String action, NicDevice device) {
         InterruptName name = InterruptName.of(action, device.name());
         return new NicInterrupt(
                 number,
@@ -167,12 +186,12 @@ public final class NicInterrupts {
                 name.role(),
                 name.queue(),
                 name.direction(),
-                cpus(affinities.get("/proc/irq/" + number + "/smp_affinity_list")),
-                row == null ? OptionalLong.empty() : OptionalLong.of(row.total()));
+                Optional.empty(),
+                row.isEmpty() ? OptionalLong.empty() : OptionalLong.of(row.get().total()));
     }
 
-    private static Optional<CpuSet> cpus(@org.jspecify.annotations.Nullable String text) {
-        if (text == null || text.isBlank()) {
+    private static Optional<CpuSet> cpus(String text) {
+        if (text.isBlank()) {
             return Optional.empty();
         }
         try {

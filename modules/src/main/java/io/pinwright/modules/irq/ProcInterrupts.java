@@ -6,11 +6,15 @@ import io.pinwright.engine.host.Observation;
 import io.pinwright.engine.host.Query;
 import io.pinwright.modules.cpu.Digits;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /proc/interrupts}: the interrupts in use, with one count for each online CPU (kernel: kernel/irq/proc.c, {@code
@@ -26,20 +30,18 @@ import java.util.regex.Pattern;
  * 81922 Edge eth0} on ARM, {@code xen-dyn -event xenbus}. Several handlers of one interrupt are joined by {@code ", "}; a name can
  * be empty.
  *
- * @param cpus the CPU number of each column; empty when there is no header
- * @param rows in the order of the file
+ * <p>Hosts have some hundred lines, of which a NIC's are few: a line is read when somebody asks for it. Immutable.
  */
-public record ProcInterrupts(List<Integer> cpus, List<Row> rows) {
+public final class ProcInterrupts {
 
     /** A line of a host with 1,152 CPUs has 12 kB, so the whole may take more than other files. */
     public static final Query.ReadFile QUERY = new Query.ReadFile("/proc/interrupts", 32 << 20);
 
-    private static final Pattern HEADER = Pattern.compile("CPU[0-9]+(\\s+CPU[0-9]+)*");
     private static final int LABEL_MAX = 40;
-    private static final Pattern DESCRIPTOR_END =
-            Pattern.compile("Edge|Level|-[a-z-]+|.*-(?:edge|level|fasteoi|eoi|percpu|simple|nmi)");
-    private static final Pattern WORD = Pattern.compile("\\S+");
-    private static final Pattern HARDWARE_NUMBER = Pattern.compile("([0-9]{1,18})(?:-[a-z]+)?");
+    private static final int COLUMN_MAX = "CPU123456".length();
+
+    /** Of a host without the file. */
+    static final ProcInterrupts NONE = parse("");
 
     /**
      * One line.
@@ -65,13 +67,49 @@ public record ProcInterrupts(List<Integer> cpus, List<Row> rows) {
 
         /** All counts together; on one host they may wrap at 2^32 each. */
         public long total() {
-            return counts.stream().mapToLong(Long::longValue).sum();
+            long total = 0;
+            for (long count : counts) {
+                total += count;
+            }
+            return total;
         }
     }
 
-    public ProcInterrupts {
-        cpus = List.copyOf(cpus);
-        rows = List.copyOf(rows);
+    /** Where a line stands, and what was read of it. */
+    private static final class Line {
+        final String label;
+        final OptionalInt number;
+
+        /** Behind the colon. */
+        final int from;
+
+        final int to;
+
+        /** Whoever misses another thread's makes the same. */
+        volatile @Nullable Row row;
+
+        Line(String label, int from, int to) {
+            this.label = label;
+            this.number = Digits.number(label);
+            this.from = from;
+            this.to = to;
+        }
+    }
+
+    private final String text;
+    private final List<Integer> cpus;
+    private final List<Line> lines;
+    private final Map<Integer, Line> byNumber = new HashMap<>();
+
+    private ProcInterrupts(String text, List<Integer> cpus, List<Line> lines) {
+        this.text = text;
+        this.cpus = List.copyOf(cpus);
+        this.lines = List.copyOf(lines);
+        for (Line line : lines) {
+            if (line.number.isPresent()) {
+                byNumber.putIfAbsent(line.number.getAsInt(), line);
+            }
+        }
     }
 
     /** Reads it in one round; empty when the host has no such file. */
@@ -87,110 +125,86 @@ public record ProcInterrupts(List<Integer> cpus, List<Row> rows) {
         });
     }
 
-    /** Makes rows of the file's text; never fails, lines without a label are passed over. */
+    /** Finds the lines of the file's text; never fails, lines without a label are passed over. */
     public static ProcInterrupts parse(String text) {
+        List<Integer> cpus = List.of();
+        List<Line> lines = new ArrayList<>();
+        for (int start = 0, next; start < text.length(); start = next) {
+            int newline = text.indexOf('\n', start);
+            int end = newline < 0 ? text.length() : newline;
+            next = end + 1;
+            if (cpus.isEmpty() && lines.isEmpty()) {
+                cpus = columns(text.substring(start, end));
+                if (!cpus.isEmpty()) {
+                    continue;
+                }
+            }
+            Line line = line(text, start, end);
+            if (line != null) {
+                lines.add(line);
+            }
+        }
+        return new ProcInterrupts(text, cpus, lines);
+    }
+
+    /** The CPU number of each column; empty when the line is no header. */
+    private static List<Integer> columns(String line) {
         List<Integer> cpus = new ArrayList<>();
-        List<Row> rows = new ArrayList<>();
-        for (String line : text.split("\n")) {
-            int colon = line.indexOf(':');
-            if (cpus.isEmpty() && rows.isEmpty() && HEADER.matcher(line.strip()).matches()) {
-                for (String name : line.strip().split("\\s+")) {
-                    cpus.add(name.length() > 9 ? -1 : Integer.parseInt(name.substring(3)));
-                }
-            } else if (colon > 0) {
-                String label = line.substring(0, colon).strip();
-                if (isLabel(label)) {
-                    rows.add(row(label, line.substring(colon + 1), cpus.size()));
-                }
+        for (int at = InterruptLine.skipSpace(line, 0), end;
+                at < line.length();
+                at = InterruptLine.skipSpace(line, end)) {
+            end = InterruptLine.wordEnd(line, at, line.length());
+            int digits = InterruptLine.digitsEnd(line, at + 3, end);
+            if (!line.startsWith("CPU", at) || digits != end || end == at + 3) {
+                return List.of();
             }
+            cpus.add(end - at > COLUMN_MAX ? -1 : Integer.parseInt(line, at + 3, end, 10));
         }
-        return new ProcInterrupts(cpus, rows);
+        return cpus;
     }
 
-    private static boolean isLabel(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isWhitespace(text.charAt(i))) {
-                return false;
-            }
+    private static @Nullable Line line(String text, int start, int end) {
+        int colon = start;
+        while (colon < end && text.charAt(colon) != ':') {
+            colon++;
         }
-        return !text.isEmpty() && text.length() <= LABEL_MAX;
+        if (colon == end) {
+            return null;
+        }
+        String label = text.substring(start, colon).strip();
+        return label.length() <= LABEL_MAX
+                        && !label.isEmpty()
+                        && InterruptLine.wordEnd(label, 0, label.length()) == label.length()
+                ? new Line(label, colon + 1, end)
+                : null;
     }
 
-    private static Row row(String label, String rest, int columns) {
-        List<Long> counts = new ArrayList<>();
-        int at = 0;
-        while (counts.size() < columns) {
-            int start = at;
-            while (start < rest.length() && Character.isWhitespace(rest.charAt(start))) {
-                start++;
-            }
-            int end = start;
-            while (end < rest.length() && rest.charAt(end) >= '0' && rest.charAt(end) <= '9') {
-                end++;
-            }
-            boolean isNumber = end > start
-                    && end - start <= 18
-                    && (end == rest.length() || Character.isWhitespace(rest.charAt(end)));
-            if (!isNumber) {
-                break;
-            }
-            counts.add(Long.parseLong(rest.substring(start, end)));
-            at = end;
-        }
-        String tail = rest.substring(at).stripLeading();
-        OptionalInt number = Digits.number(label);
-        if (number.isEmpty()) {
-            return new Row(label, OptionalInt.empty(), counts, tail.strip(), Optional.empty(), List.of());
-        }
-        Descriptor descriptor = descriptor(tail);
-        return new Row(
-                label,
-                number,
-                counts,
-                descriptor.chip(),
-                descriptor.hardwareNumber(),
-                actions(tail.substring(descriptor.length())));
+    /** The CPU number of each column; empty when there is no header. */
+    public List<Integer> cpus() {
+        return cpus;
     }
 
-    /** What stands before the names, and where it ends. */
-    private record Descriptor(String chip, Optional<Long> hardwareNumber, int length) {}
-
-    private static Descriptor descriptor(String tail) {
-        Matcher words = WORD.matcher(tail);
-        String chip = "";
-        Optional<Long> hardware = Optional.empty();
-        int numberEnd = 0;
-        for (int word = 0; word < 4 && words.find(); word++) {
-            String text = words.group();
-            Matcher number = HARDWARE_NUMBER.matcher(text);
-            if (word == 0) {
-                chip = text;
-                numberEnd = words.end();
-            } else if (hardware.isEmpty() && number.matches()) {
-                hardware = Optional.of(Long.valueOf(number.group(1)));
-                numberEnd = words.end();
-            }
-            if (DESCRIPTOR_END.matcher(text).matches()) {
-                return new Descriptor(chip, hardware, words.end());
-            }
-        }
-        return new Descriptor(chip, hardware, numberEnd);
+    /** All lines, in the order of the file. */
+    public List<Row> rows() {
+        return lines.stream().map(this::row).toList();
     }
 
-    private static List<String> actions(String text) {
-        List<String> actions = new ArrayList<>();
-        for (String action : text.strip().split(",\\s*")) {
-            if (!action.isBlank()) {
-                actions.add(action.strip());
-            }
-        }
-        return actions;
+    /** The numbers of all interrupts, ascending. */
+    public SortedSet<Integer> numbers() {
+        return Collections.unmodifiableSortedSet(new TreeSet<>(byNumber.keySet()));
     }
 
     /** The line of an interrupt. */
     public Optional<Row> row(int number) {
-        return rows.stream()
-                .filter(row -> row.number().isPresent() && row.number().getAsInt() == number)
-                .findFirst();
+        return Optional.ofNullable(byNumber.get(number)).map(this::row);
+    }
+
+    private Row row(Line line) {
+        Row row = line.row;
+        if (row == null) {
+            row = InterruptLine.row(line.label, line.number, text.substring(line.from, line.to), cpus.size());
+            line.row = row;
+        }
+        return row;
     }
 }

@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record DomainState(
         String wanted, DomainXml config, @Nullable DomainXml liveXml, boolean persistent, boolean managedSave) {
-
-    private static final Pattern UUID = Pattern.compile("[0-9a-fA-F-]{32,36}");
 
     /** The running document; empty while the domain is shut off. */
     public Optional<DomainXml> live() {
@@ -47,8 +44,18 @@ public record DomainState(
      */
     public String uuid() {
         return config.uuid()
-                .filter(text -> UUID.matcher(text).matches())
+                .filter(DomainState::isUuid)
                 .orElseThrow(() -> new HostProblem("libvirt's document of domain " + wanted + " has no UUID"));
+    }
+
+    private static boolean isUuid(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f') && (c < 'A' || c > 'F') && c != '-') {
+                return false;
+            }
+        }
+        return text.length() >= 32 && text.length() <= 36;
     }
 
     /** {@code domain bigip-virtio}: the target of its changes. */

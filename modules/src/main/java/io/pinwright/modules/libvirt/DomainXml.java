@@ -86,7 +86,7 @@ public final class DomainXml {
 
     /** Whether the text holds secrets. */
     public boolean hasSecrets() {
-        return !maskedText().equals(text());
+        return document.hasSecrets();
     }
 
     /** The domain's name; empty when the document has none. */
@@ -164,17 +164,21 @@ public final class DomainXml {
 
     /** The only interface with a MAC address; empty when none or several have it. */
     public Optional<InterfaceXml> interfaceByMac(String mac) {
-        Optional<String> wanted = Optional.of(InterfaceXml.canonicalMac(mac));
-        Optional<InterfaceXml> found = Optional.empty();
+        return interfaceByCanonicalMac(InterfaceXml.canonicalMac(mac));
+    }
+
+    /** The same, by a MAC address as {@link InterfaceXml#mac} spells it. */
+    Optional<InterfaceXml> interfaceByCanonicalMac(String wanted) {
+        InterfaceXml found = null;
         for (InterfaceXml candidate : interfaces()) {
-            if (candidate.mac().equals(wanted)) {
-                if (found.isPresent()) {
+            if (candidate.mac().isPresent() && candidate.mac().get().equals(wanted)) {
+                if (found != null) {
                     return Optional.empty();
                 }
-                found = Optional.of(candidate);
+                found = candidate;
             }
         }
-        return found;
+        return Optional.ofNullable(found);
     }
 
     /** CPUs by vCPU, of those that are pinned. */

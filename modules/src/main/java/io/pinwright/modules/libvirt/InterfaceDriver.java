@@ -1,5 +1,6 @@
 package io.pinwright.modules.libvirt;
 
+import io.pinwright.modules.cpu.Digits;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -48,6 +49,10 @@ public record InterfaceDriver(Map<String, String> attributes) {
         String text = attributes.get(attribute);
         if (text == null) {
             return OptionalInt.of(absent);
+        }
+        OptionalInt plain = Digits.number(text);
+        if (plain.isPresent()) {
+            return plain;
         }
         Matcher matcher = NUMBER.matcher(text);
         return matcher.matches() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty();

@@ -168,7 +168,9 @@ public record InterfaceSelector(
         if (other == null) {
             return Optional.empty();
         }
-        return own.mac().filter(mac -> home.interfaceByMac(mac).isPresent()).flatMap(other::interfaceByMac);
+        return own.mac()
+                .filter(mac -> home.interfaceByCanonicalMac(mac).isPresent())
+                .flatMap(other::interfaceByCanonicalMac);
     }
 
     private boolean matches(InterfaceXml own, Optional<InterfaceXml> live) {

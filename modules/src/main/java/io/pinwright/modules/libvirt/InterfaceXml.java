@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A view of one {@code <interface>} of a {@link DomainXml}'s devices. Immutable. */
 public final class InterfaceXml {
@@ -30,6 +31,9 @@ public final class InterfaceXml {
     private final XmlElement element;
     private final int position;
     private final Optional<String> mac;
+
+    /** Made when somebody asks; whoever misses another thread's makes the same. */
+    private volatile @Nullable InterfaceDriver driver;
 
     InterfaceXml(XmlDocument document, XmlElement element, int position) {
         this.document = document;
@@ -128,6 +132,15 @@ public final class InterfaceXml {
 
     /** What its driver says. */
     public InterfaceDriver driver() {
+        InterfaceDriver known = driver;
+        if (known == null) {
+            known = readDriver();
+            driver = known;
+        }
+        return known;
+    }
+
+    private InterfaceDriver readDriver() {
         Map<String, String> attributes = new LinkedHashMap<>();
         driverElement().ifPresent(driver -> {
             for (XmlAttribute attribute : driver.attributes()) {
@@ -202,8 +215,17 @@ public final class InterfaceXml {
 
     /** A text of the host for people: limited, without control characters. */
     private static String shown(String text) {
-        String plain = CONTROL.matcher(text).replaceAll("?");
+        String plain = hasControl(text) ? CONTROL.matcher(text).replaceAll("?") : text;
         return plain.length() > 200 ? plain.substring(0, 200) + "..." : plain;
+    }
+
+    private static boolean hasControl(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) == 0x7f) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** All that tells it from others, for messages: {@code 52:54:00:f9:98:e9, type direct, source enp4s0f0, model virtio}. */

@@ -196,11 +196,16 @@ public final class Virsh {
     }
 
     private static String field(Answer.Output output, String label) {
-        return lines(output).stream()
-                .filter(line -> line.startsWith(label + ":"))
-                .map(line -> line.substring(label.length() + 1).strip().toLowerCase(Locale.ROOT))
-                .findFirst()
-                .orElse("");
+        String text = output.stdout().text();
+        for (int start = 0, end; start < text.length(); start = end + 1) {
+            int newline = text.indexOf('\n', start);
+            end = newline < 0 ? text.length() : newline;
+            int value = start + label.length() + 1;
+            if (text.startsWith(label, start) && value <= end && text.charAt(value - 1) == ':') {
+                return text.substring(value, end).strip().toLowerCase(Locale.ROOT);
+            }
+        }
+        return "";
     }
 
     private static List<String> lines(Answer.Output output) {

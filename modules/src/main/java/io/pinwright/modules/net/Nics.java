@@ -72,8 +72,8 @@ public record Nics(SortedMap<String, Nic> byName, NicInterrupts interrupts, Sort
 
     /** Reads it in one round; equal for all who ask. */
     public static Observation<Nics> observe() {
-        Observation<Map<String, String>> files = glob(FILES);
-        Observation<Map<String, String>> queues = glob(QUEUES);
+        Observation<Map<String, String>> files = Observation.glob(FILES);
+        Observation<Map<String, String>> queues = Observation.glob(QUEUES);
         // what ethtool cannot answer is unknown, never a reason to fail
         Observation<String> channels = Observation.of(CHANNELS)
                 .map(answer ->
@@ -86,7 +86,7 @@ public record Nics(SortedMap<String, Nic> byName, NicInterrupts interrupts, Sort
                         NicInterrupts.observe(),
                         Observation.both(
                                 details,
-                                glob(EFFECTIVE),
+                                Observation.glob(EFFECTIVE),
                                 (some, map) -> new Details(some.files, some.queues, some.channels, map)),
                         (interrupts, all) -> parse(interrupts, all.files, all.queues, all.channels, all.effective))
                 .keptAs(Nics.class);
@@ -97,10 +97,6 @@ public record Nics(SortedMap<String, Nic> byName, NicInterrupts interrupts, Sort
         Details(Map<String, String> files, Map<String, String> queues) {
             this(files, queues, "", Map.of());
         }
-    }
-
-    private static Observation<Map<String, String>> glob(Query.Glob query) {
-        return Observation.glob(query.kind(), query.patterns().toArray(String[]::new));
     }
 
     /** Puts together what was read, each argument as its query's answer; never fails, what is not understood is unknown. */

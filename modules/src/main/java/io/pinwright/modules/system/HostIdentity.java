@@ -57,8 +57,7 @@ public record HostIdentity(
 
     /** Reads it in one round; equal for all who ask. */
     public static Observation<HostIdentity> observe() {
-        Observation<Map<String, String>> files =
-                Observation.glob(FILES.kind(), FILES.patterns().toArray(String[]::new));
+        Observation<Map<String, String>> files = Observation.glob(FILES);
         Observation<String> machine = Observation.of(MACHINE)
                 .map(answer -> answer instanceof Answer.Output output && output.exit() == 0
                         ? output.stdout().text().strip()

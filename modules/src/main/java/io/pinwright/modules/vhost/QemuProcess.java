@@ -1,5 +1,6 @@
 package io.pinwright.modules.vhost;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,17 +19,33 @@ public record QemuProcess(String domain, int pid, List<QemuThread> threads) {
 
     /** QEMU's first thread, the one libvirt pins; empty when the process cannot be seen. */
     public Optional<QemuThread> main() {
-        return threads.stream().filter(thread -> thread.tid() == pid).findFirst();
+        for (QemuThread thread : threads) {
+            if (thread.tid() == pid) {
+                return Optional.of(thread);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether a thread is a vhost worker of this process. */
     public boolean isWorker(QemuThread thread) {
-        return thread.comm().equals("vhost-" + pid);
+        return thread.comm().equals(workerName());
     }
 
     /** The vhost workers, ascending by {@code tid}, from both places they may live in. */
     public VhostWorkers workers() {
-        return new VhostWorkers(threads.stream().filter(this::isWorker).toList());
+        String comm = workerName();
+        List<QemuThread> workers = new ArrayList<>();
+        for (QemuThread thread : threads) {
+            if (thread.comm().equals(comm)) {
+                workers.add(thread);
+            }
+        }
+        return new VhostWorkers(workers);
+    }
+
+    private String workerName() {
+        return "vhost-" + pid;
     }
 
     /**

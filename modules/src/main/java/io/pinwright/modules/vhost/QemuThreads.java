@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** All threads of all domains that run on a host, read at once: every task shares the one {@link #QUERY}. Immutable. */
@@ -69,9 +70,12 @@ public final class QemuThreads implements PinForecast {
 
     /** The process of a domain; empty when it does not run, or see {@link #problem}. */
     public Optional<QemuProcess> of(String domain) {
-        return processes.stream()
-                .filter(process -> process.domain().equals(domain))
-                .findFirst();
+        for (QemuProcess process : processes) {
+            if (process.domain().equals(domain)) {
+                return Optional.of(process);
+            }
+        }
+        return Optional.empty();
     }
 
     /**
@@ -81,7 +85,36 @@ public final class QemuThreads implements PinForecast {
      */
     public QemuThreads withAllowed(Map<Integer, CpuSet> allowedByTid) {
         String moved = QemuThreadsText.withAllowed(text, allowedByTid);
-        return moved.equals(text) ? this : parse(moved);
+        if (moved.equals(text)) {
+            return this;
+        }
+        return arePlaced(allowedByTid.keySet()) ? new QemuThreads(moved, placed(allowedByTid), problem) : parse(moved);
+    }
+
+    /** Whether threads of these numbers say where they may run, so that it is known what another place makes of them. */
+    private boolean arePlaced(Set<Integer> tids) {
+        for (QemuProcess process : processes) {
+            for (QemuThread thread : process.threads()) {
+                if (thread.allowed().isEmpty() && tids.contains(thread.tid())) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** What reading the moved text would give: a plan moves threads often, and reads the text once. */
+    private List<QemuProcess> placed(Map<Integer, CpuSet> allowedByTid) {
+        List<QemuProcess> placed = new ArrayList<>();
+        for (QemuProcess process : processes) {
+            List<QemuThread> threads = new ArrayList<>();
+            for (QemuThread thread : process.threads()) {
+                CpuSet cpus = allowedByTid.get(thread.tid());
+                threads.add(cpus == null ? thread : thread.withAllowed(cpus));
+            }
+            placed.add(new QemuProcess(process.domain(), process.pid(), threads));
+        }
+        return placed;
     }
 
     /**
@@ -173,7 +206,7 @@ public final class QemuThreads implements PinForecast {
     @Override
     public List<Guard> guards(String domain) {
         List<Guard> guards = new ArrayList<>(identity(domain));
-        workers(domain).forEach(worker -> guards.add(place(domain, worker.tid())));
+        workers(domain).forEach(worker -> guards.add(place(domain, worker)));
         return guards;
     }
 
@@ -183,6 +216,10 @@ public final class QemuThreads implements PinForecast {
                 .filter(one -> one.tid() == tid)
                 .findFirst()
                 .orElseThrow();
+        return place(domain, worker);
+    }
+
+    private Guard place(String domain, QemuThread worker) {
         String cpus = worker.allowed().map(CpuSet::toString).orElse("");
         return said(
                 List.of("grep", "^Cpus_allowed_list:", status(domain, worker)), "Cpus_allowed_list:\t" + cpus + "\n");

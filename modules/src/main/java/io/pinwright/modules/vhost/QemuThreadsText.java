@@ -191,18 +191,22 @@ final class QemuThreadsText {
      * @param allowedByTid new CPUs by thread
      */
     static String withAllowed(String text, Map<Integer, CpuSet> allowedByTid) {
-        StringBuilder out = new StringBuilder();
+        StringBuilder out = new StringBuilder(text.length() + 64);
         @Nullable CpuSet allowed = null;
+        int copied = 0;
         for (int start = 0, end; start < text.length(); start = end) {
             int lineEnd = text.indexOf('\n', start);
             end = lineEnd < 0 ? text.length() : lineEnd + 1;
-            String line = text.substring(start, end);
-            if (line.startsWith("t ")) {
-                allowed = allowedByTid.get(number(line.substring(2).strip().split(" ")[0]));
+            if (text.startsWith("t ", start)) {
+                String words = text.substring(start + 2, end).strip();
+                int space = words.indexOf(' ');
+                allowed = allowedByTid.get(number(space < 0 ? words : words.substring(0, space)));
+            } else if (allowed != null && text.startsWith("a ", start)) {
+                out.append(text, copied, start).append("a ").append(allowed).append('\n');
+                copied = end;
             }
-            out.append(allowed != null && line.startsWith("a ") ? "a " + allowed + "\n" : line);
         }
-        return out.toString();
+        return out.append(text, copied, text.length()).toString();
     }
 
     /** A text that says this, for values that do not come from a host. */

@@ -208,7 +208,6 @@ public final class VhostAffinity implements TaskModule<VhostAffinity.Args, Vhost
 
     private static void moveWorkers(Args args, State state, CpuSet cpus, QemuThreads threads, List<Change> changes) {
         String domain = state.domain().name();
-        List<Guard> guards = with(state.topology(), state.threads().identity(domain));
         List<QemuThread> workers = threads.of(domain).orElseThrow().workers().threads();
         QemuThreads moved = threads;
         List<Integer> list = cpus.toList();
@@ -218,11 +217,12 @@ public final class VhostAffinity implements TaskModule<VhostAffinity.Args, Vhost
             CpuSet allowed = worker.allowed().orElseThrow();
             if (!allowed.equals(wish)) {
                 moved = moved.withAllowed(Map.of(worker.tid(), wish));
+                List<Guard> identity = state.threads().identity(domain);
                 // Where it is before this task, not where the emulator pin will have put it.
                 List<Guard> places = new ArrayList<>(List.of(state.threads().place(domain, worker.tid())));
-                places.addAll(guards);
+                places.addAll(with(state.topology(), identity));
                 List<Guard> placesAfter = new ArrayList<>(List.of(moved.place(domain, worker.tid())));
-                placesAfter.addAll(state.threads().identity(domain));
+                placesAfter.addAll(identity);
                 changes.add(Change.of(
                                 "domain " + domain,
                                 "vhost worker " + (i + 1) + " of " + workers.size() + " (thread " + worker.tid() + ")",

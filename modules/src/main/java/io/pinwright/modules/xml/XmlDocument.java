@@ -171,6 +171,11 @@ public final class XmlDocument {
         return shown;
     }
 
+    /** Whether the text holds secrets that {@link #maskedText} hides. */
+    public boolean hasSecrets() {
+        return XmlSecrets.isIn(text);
+    }
+
     /** The place of some characters of the text; secrets in its source are masked. */
     public Span span(int offset, int length) {
         Source shown = source;

@@ -30,41 +30,70 @@ final class XmlSecrets {
         return replace(text, true);
     }
 
+    /** Whether {@link #masked} would change a text. */
+    static boolean isIn(String text) {
+        int first = nextWord(text, 0);
+        return first >= 0
+                && (isIn(text, first, ATTRIBUTE, XmlSecrets::attributeAt, found -> attribute(found, false))
+                        || isIn(text, first, ELEMENT, XmlSecrets::elementAt, found -> element(found, false)));
+    }
+
+    /** The first secret tells: to make the text without its secrets would take longer. */
+    private static boolean isIn(
+            String text, int first, Pattern pattern, Candidate candidate, Function<Matcher, String> replacement) {
+        Matcher matcher = pattern.matcher(text).useTransparentBounds(true);
+        for (int word = first; word >= 0; word = nextWord(text, word + 1)) {
+            int start = candidate.at(text, word);
+            if (start >= 0
+                    && matcher.region(start, text.length()).lookingAt()
+                    && !replacement.apply(matcher).equals(matcher.group())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static String replace(String text, boolean sameLength) {
-        if (!hasWord(text)) {
+        int first = nextWord(text, 0);
+        if (first < 0) {
             return text;
         }
-        String attributes = replace(text, ATTRIBUTE, XmlSecrets::attributeAt, found -> {
-            boolean single = found.group(2) != null;
-            String quote = single ? "'" : "\"";
-            String value = single ? found.group(2) : found.group(3);
-            return found.group(1) + quote + stars(value, sameLength) + quote;
-        });
-        return replace(
-                attributes,
-                ELEMENT,
-                XmlSecrets::elementAt,
-                found -> found.group(1)
-                        + (found.group(2).isBlank() ? found.group(2) : stars(found.group(2), sameLength)));
+        String attributes =
+                replace(text, first, ATTRIBUTE, XmlSecrets::attributeAt, found -> attribute(found, sameLength));
+        return replace(attributes, first, ELEMENT, XmlSecrets::elementAt, found -> element(found, sameLength));
+    }
+
+    private static String attribute(Matcher found, boolean sameLength) {
+        boolean single = found.group(2) != null;
+        String quote = single ? "'" : "\"";
+        String value = single ? found.group(2) : found.group(3);
+        return found.group(1) + quote + stars(value, sameLength) + quote;
+    }
+
+    private static String element(Matcher found, boolean sameLength) {
+        String content = found.group(2);
+        return found.group(1) + (content.isBlank() ? content : stars(content, sameLength));
     }
 
     /**
      * Replaces what a pattern matches. Most texts hold few of the words or none: looking for them first costs a hundredth of
      * trying the pattern everywhere.
      *
+     * @param first offset of the first word
      * @param candidate where a match that has a word at an offset would begin; negative when none does
      */
     private static String replace(
-            String text, Pattern pattern, Candidate candidate, Function<Matcher, String> replacement) {
+            String text, int first, Pattern pattern, Candidate candidate, Function<Matcher, String> replacement) {
         Matcher matcher = pattern.matcher(text).useTransparentBounds(true);
         StringBuilder out = new StringBuilder();
         int done = 0;
-        for (int i = 0; i < text.length(); i++) {
-            int start = isWordAt(text, i) ? candidate.at(text, i) : -1;
+        for (int word = first, from; word >= 0; word = nextWord(text, from)) {
+            from = word + 1;
+            int start = candidate.at(text, word);
             if (start >= done && matcher.region(start, text.length()).lookingAt()) {
                 out.append(text, done, start).append(replacement.apply(matcher));
                 done = matcher.end();
-                i = Math.max(i, done - 1);
+                from = Math.max(from, done);
             }
         }
         return done == 0 ? text : out.append(text, done, text.length()).toString();
@@ -74,22 +103,32 @@ final class XmlSecrets {
         int at(String text, int offset);
     }
 
-    private static boolean hasWord(String text) {
-        for (int i = 0; i < text.length(); i++) {
+    /** The next place where a name may begin that speaks of a secret; negative when there is none. */
+    private static int nextWord(String text, int from) {
+        for (int i = Math.max(1, from); i < text.length(); i++) {
             if (isWordAt(text, i)) {
-                return true;
+                return i;
             }
         }
-        return false;
+        return -1;
+    }
+
+    /** What stands before the name of an attribute or an element, or between its prefix and the rest of it. */
+    private static boolean isBeforeName(char c) {
+        return c == '<' || c == ':' || c == ' ' || c >= '\t' && c <= '\r';
     }
 
     private static boolean isWordAt(String text, int offset) {
         return switch (text.charAt(offset)) {
-            case 'p', 'P' -> text.regionMatches(true, offset, "passw", 0, 5);
-            case 's', 'S' -> text.regionMatches(true, offset, "secret", 0, 6);
-            case 'c', 'C' -> text.regionMatches(true, offset, "cookie", 0, 6);
+            case 'p', 'P' -> isWordAt(text, offset, "passw");
+            case 's', 'S' -> isWordAt(text, offset, "secret");
+            case 'c', 'C' -> isWordAt(text, offset, "cookie");
             default -> false;
         };
+    }
+
+    private static boolean isWordAt(String text, int offset, String word) {
+        return isBeforeName(text.charAt(offset - 1)) && text.regionMatches(true, offset, word, 0, word.length());
     }
 
     private static int attributeAt(String text, int word) {

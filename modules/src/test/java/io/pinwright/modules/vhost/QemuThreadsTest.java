@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pinwright.engine.host.Answer;
 import io.pinwright.engine.host.Answers;
 import io.pinwright.modules.cpu.CpuSet;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -239,6 +241,38 @@ class QemuThreadsTest {
         QemuThreads threads = ArticleHost.parsed(ArticleHost.kthreads(ArticleHost.EVEN, ArticleHost.EVEN));
 
         assertThat(threads.withAllowed(Map.of(615, ArticleHost.EVEN))).isSameAs(threads);
+    }
+
+    @Test
+    void threadsThatMovedAreThoseThatTheMovedTextSays() {
+        Random random = new Random(5);
+        for (int round = 0; round < 300; round++) {
+            String text = random.nextBoolean()
+                    ? ArticleHost.kthreads(ArticleHost.EVEN, ArticleHost.EVEN)
+                    : ArticleHost.vhostTasks(ArticleHost.EVEN, ArticleHost.EVEN);
+            // Of some threads it cannot be read where they may run, or is not told at all.
+            List<String> lines = new ArrayList<>(text.lines().toList());
+            for (int i = lines.size() - 1; i >= 0; i--) {
+                if (lines.get(i).startsWith("a ") && random.nextInt(20) == 0) {
+                    if (random.nextBoolean()) {
+                        lines.set(i, "a ");
+                    } else {
+                        lines.remove(i);
+                    }
+                }
+            }
+            String given = String.join("\n", lines) + "\n";
+            Map<Integer, CpuSet> places = new HashMap<>();
+            for (int n = random.nextInt(4); n >= 0; n--) {
+                places.put(600 + random.nextInt(50), CpuSet.of(random.nextInt(64)));
+            }
+
+            QemuThreads moved = QemuThreads.parse(given).withAllowed(places);
+
+            assertThat(moved.processes())
+                    .isEqualTo(QemuThreads.parse(QemuThreadsText.withAllowed(given, places))
+                            .processes());
+        }
     }
 
     @Test

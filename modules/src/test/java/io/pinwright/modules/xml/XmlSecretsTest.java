@@ -82,7 +82,9 @@ class XmlSecretsTest {
             for (int n = random.nextInt(14); n >= 0; n--) {
                 text.append(pieces.get(random.nextInt(pieces.size())));
             }
-            assertThat(XmlSecrets.masked(text.toString())).isEqualTo(plainly(text.toString()));
+            String masked = plainly(text.toString());
+            assertThat(XmlSecrets.masked(text.toString())).isEqualTo(masked);
+            assertThat(XmlSecrets.isIn(text.toString())).isEqualTo(!masked.contentEquals(text));
         }
     }
 }
