@@ -10,10 +10,13 @@ import io.pinwright.simulator.SimulatedHosts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a roll-out prints, and how it ends, when it comes through and when it does not. */
 class RolloutOutputTest {
@@ -63,6 +66,20 @@ class RolloutOutputTest {
         System.arraycopy(new Object[] {command, playbook, "-i", hosts.inventory(), "-e", "bad=" + bad}, 0, words, 0, 6);
         System.arraycopy(more, 0, words, 6, more.length);
         return Cli.run(words);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ar-EG", "tr-TR", "th-TH-u-nu-thai"})
+    void aRunSaysTheSameInEveryLocale(String locale) {
+        Outcome plan = run("plan", "kvm3");
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag(locale));
+        try {
+            assertThat(run("plan", "kvm3")).isEqualTo(plan);
+        } finally {
+            Locale.setDefault(before);
+        }
+        assertThat(plan.out()).contains("kvm1 : ok=2    changed=1    unreachable=0");
     }
 
     @Test
