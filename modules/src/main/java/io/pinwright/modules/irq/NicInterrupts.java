@@ -8,7 +8,6 @@ import io.pinwright.engine.source.NearestName;
 import io.pinwright.modules.cpu.CpuSet;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,11 +47,6 @@ public final class NicInterrupts {
     /** Where each interrupt may run. */
     public static final Query.Glob AFFINITIES =
             new Query.Glob(Query.GlobKind.CONTENT, "/proc/irq/[0-9]*/smp_affinity_list");
-
-    private static final Comparator<NicInterrupt> ORDER = Comparator.comparingInt(
-                    (NicInterrupt interrupt) -> interrupt.queue().orElse(Integer.MAX_VALUE))
-            .thenComparing(NicInterrupt::direction)
-            .thenComparingInt(NicInterrupt::number);
 
     private final SortedMap<String, NicDevice> devices;
     private final SortedMap<String, List<NicInterrupt>> interrupts;
@@ -220,8 +214,16 @@ public final class NicInterrupts {
                 settled.add(each);
             }
         }
-        settled.sort(ORDER);
+        settled.sort(NicInterrupts::order);
         return List.copyOf(settled);
+    }
+
+    /** By queue, then direction, then number. */
+    private static int order(NicInterrupt one, NicInterrupt other) {
+        int order = Integer.compare(
+                one.queue().orElse(Integer.MAX_VALUE), other.queue().orElse(Integer.MAX_VALUE));
+        order = order != 0 ? order : one.direction().compareTo(other.direction());
+        return order != 0 ? order : Integer.compare(one.number(), other.number());
     }
 
     private static NicInterrupt as(NicInterrupt each, InterruptName.Role role) {

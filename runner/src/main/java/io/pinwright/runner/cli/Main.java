@@ -1,6 +1,7 @@
 package io.pinwright.runner.cli;
 
 import java.io.PrintWriter;
+import java.net.URL;
 import java.util.Arrays;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -12,6 +13,7 @@ public final class Main {
 
     /** Runs a command line and ends the process with its exit status. */
     public static void main(String... args) {
+        URL.setURLStreamHandlerFactory(new NoNetworkUrls());
         System.exit(run(Terminal.ofProcess(), args));
     }
 
