@@ -53,14 +53,15 @@ final class CheckCommand implements Command {
             Baseline baseline = drift.baseline(inventory, diagnostics);
             diagnostics.throwIfErrors();
             diagnostics.warnings().forEach(warning -> terminal.error(warning.render()));
+            LiveProgress progress = new LiveProgress(terminal, options.connection.forks.value());
             TextRenderer renderer = new TextRenderer(
-                    terminal::line,
-                    terminal.err()::println,
+                    progress.above(terminal::line),
+                    progress.above(terminal.err()::println),
                     terminal.colours(),
                     Mode.READ_ONLY,
                     options.diff.isSet(),
                     options.verbose.count());
-            Report report = look(session, playbooks, inventory, renderer);
+            Report report = look(session, playbooks, inventory, renderer, progress);
             DriftReport found = DriftReport.of(report, history.wishes(), baseline, LocalDate.now());
             new DriftOutput(terminal, options, drift).write(report, found, renderer);
             return ExitCode.ofCheck(report, found).status();
@@ -68,16 +69,22 @@ final class CheckCommand implements Command {
     }
 
     /** Task by task it is shown only when asked for: what counts comes afterwards, by verdict. */
-    private Report look(Session session, List<Playbook> playbooks, Inventory inventory, TextRenderer renderer) {
+    private Report look(
+            Session session,
+            List<Playbook> playbooks,
+            Inventory inventory,
+            TextRenderer renderer,
+            LiveProgress progress) {
         boolean told = options.output.is(OutputFormat.TEXT) && (options.verbose.isGiven() || options.diff.isSet());
         RunListener warned = event -> {
             if (event instanceof io.pinwright.engine.report.RunEvent.Warned) {
                 renderer.on(event);
             }
         };
-        RunListener listener = told ? renderer : options.output.is(OutputFormat.TEXT) ? warned : RunListener.NONE;
+        RunListener listener =
+                options.output.is(OutputFormat.TEXT) ? progress.around(told ? renderer : warned) : RunListener.NONE;
         Interrupts interrupts = Interrupts.watch();
-        try {
+        try (progress) {
             return session.engine().run(playbooks, inventory, options.runOptions(terminal), Mode.READ_ONLY, listener);
         } finally {
             interrupts.end();

@@ -20,7 +20,6 @@ import io.pinwright.engine.transport.ssh.SshSettings;
 import io.pinwright.engine.transport.ssh.SshTransport;
 import io.pinwright.modules.BuiltinModules;
 import io.pinwright.runner.render.Json;
-import io.pinwright.runner.render.ProgressLine;
 import io.pinwright.runner.render.ReportTree;
 import io.pinwright.runner.render.TextRenderer;
 import java.io.IOException;
@@ -31,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -151,26 +149,22 @@ final class Session implements AutoCloseable {
     private static Report shown(
             PlaybookOptions options, Mode mode, Terminal terminal, Function<RunListener, Report> run) {
         Interrupts interrupts = Interrupts.watch();
-        try {
+        try (LiveProgress progress = new LiveProgress(terminal, options.connection.forks.value())) {
             if (options.output.is(OutputFormat.JSON)) {
                 Report report = run.apply(RunListener.NONE);
                 terminal.out().print(Json.pretty(ReportTree.of(report)));
                 tellRun(report, terminal);
                 return report;
             }
-            ProgressLine[] progress = new ProgressLine[1];
-            Consumer<String> out = terminal::line;
-            Consumer<String> err = terminal.err()::println;
             TextRenderer renderer = new TextRenderer(
-                    terminal.interactive() ? ProgressLine.above(out, () -> progress[0].erase()) : out,
-                    terminal.interactive() ? ProgressLine.above(err, () -> progress[0].erase()) : err,
+                    progress.above(terminal::line),
+                    progress.above(terminal.err()::println),
                     terminal.colours(),
                     mode,
                     options.diff.isSet(),
                     options.verbose.count());
-            progress[0] =
-                    new ProgressLine(renderer, terminal::draw, System::nanoTime, options.connection.forks.value());
-            Report report = run.apply(terminal.interactive() ? progress[0] : renderer);
+            Report report = run.apply(progress.around(renderer));
+            progress.end();
             renderer.recap(report);
             tellRun(report, terminal);
             return report;

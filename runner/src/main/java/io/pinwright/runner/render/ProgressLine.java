@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * One line at the bottom of a terminal that says how far a run has come. It is drawn a few times a second at most, from the
- * events of the run alone, and taken away before anything else is written. Not thread-safe; the engine calls listeners one at a
- * time.
+ * One line at the bottom of a terminal that says how far a run has come. It is drawn a few times a second at most, after events and
+ * when somebody asks, and taken away before anything else is written. Thread-safe: hosts can be silent for long, and another
+ * thread asks then.
  */
 public final class ProgressLine implements RunListener {
 
@@ -32,14 +32,15 @@ public final class ProgressLine implements RunListener {
     private String play = "";
     private int hosts;
     private long begun;
+    private long latest;
     private long drawn;
-    private boolean visible;
+    private String shown = "";
 
     /**
-     * @param listener told of each event; what it writes goes through {@link #above}
+     * @param listener told of each event; it calls {@link #erase} before it writes
      * @param terminal takes text as it is, and shows it at once
      * @param clock nanoseconds
-     * @param forks how many hosts run at a time, at most
+     * @param forks how many hosts run at a time, at most; at least 1
      */
     public ProgressLine(RunListener listener, Consumer<String> terminal, LongSupplier clock, int forks) {
         this.listener = listener;
@@ -48,16 +49,8 @@ public final class ProgressLine implements RunListener {
         this.forks = forks;
     }
 
-    /** Writes lines above this one. */
-    public static Consumer<String> above(Consumer<String> lines, Runnable erase) {
-        return line -> {
-            erase.run();
-            lines.accept(line);
-        };
-    }
-
     @Override
-    public void on(RunEvent event) {
+    public synchronized void on(RunEvent event) {
         listener.on(event);
         if (event instanceof RunEvent.PlayStarted started) {
             play = Printable.line(started.play().name());
@@ -68,6 +61,7 @@ public final class ProgressLine implements RunListener {
             drawn = begun + FIRST_NANOS - EVERY_NANOS;
         } else if (event instanceof RunEvent.HostFinished finished) {
             done.add(finished.host());
+            latest = clock.getAsLong();
         } else if (event instanceof RunEvent.TaskFinished finished) {
             Status status = finished.result().status();
             if (status == Status.UNREACHABLE
@@ -82,17 +76,21 @@ public final class ProgressLine implements RunListener {
         draw();
     }
 
-    private void draw() {
+    /** Draws the line again if it is time and it says something else now. */
+    public synchronized void draw() {
         long now = clock.getAsLong();
         if (hosts < 2 || now - drawn < EVERY_NANOS) {
             return;
         }
         drawn = now;
-        visible = true;
-        terminal.accept(ERASE + text(Duration.ofNanos(now - begun)));
+        String text = text(now);
+        if (!text.equals(shown)) {
+            shown = text;
+            terminal.accept(ERASE + text);
+        }
     }
 
-    private String text(Duration passed) {
+    private String text(long now) {
         int left = hosts - done.size();
         StringBuilder text = new StringBuilder("[" + play + "] " + done.size() + " of " + hosts + " hosts done, "
                 + Math.min(forks, left) + " running");
@@ -100,7 +98,9 @@ public final class ProgressLine implements RunListener {
             text.append(", ").append(failed.size()).append(" failed");
         }
         if (!done.isEmpty() && left > 0) {
-            long seconds = Math.max(1, Math.round(passed.toMillis() / 1000.0 / done.size() * left));
+            // From the hosts that are done; it counts down until the next one is.
+            double nanos = (double) (latest - begun) / done.size() * left - (now - latest);
+            long seconds = Math.max(1, Math.round(nanos / 1e9));
             text.append(", about ")
                     .append(seconds < 120 ? seconds + " s" : (seconds + 30) / 60 + " min")
                     .append(" left");
@@ -109,9 +109,9 @@ public final class ProgressLine implements RunListener {
     }
 
     /** Takes the line away, until it is drawn again. */
-    public void erase() {
-        if (visible) {
-            visible = false;
+    public synchronized void erase() {
+        if (!shown.isEmpty()) {
+            shown = "";
             terminal.accept(ERASE);
         }
     }

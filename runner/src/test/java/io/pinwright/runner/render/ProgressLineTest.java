@@ -78,6 +78,40 @@ class ProgressLineTest {
     }
 
     @Test
+    void itIsDrawnWhileNoHostSaysAnything() {
+        play(10);
+        for (int millis = 0; millis <= 3000; millis += 250) {
+            now = Duration.ofMillis(millis).toNanos();
+            progress.draw();
+        }
+        assertThat(written).containsExactly(ERASE + "[Tune] 0 of 10 hosts done, 4 running");
+    }
+
+    @Test
+    void whatCameTooSoonAfterTheLastDrawingIsDrawnALittleLater() {
+        play(10);
+        finish(0, Duration.ofMillis(2000));
+        finish(1, Duration.ofMillis(2010));
+        now = Duration.ofMillis(2250).toNanos();
+        progress.draw();
+        assertThat(written).hasSize(2);
+        assertThat(written.get(1)).startsWith(ERASE + "[Tune] 2 of 10 hosts done");
+    }
+
+    @Test
+    void theTimeThatIsLeftCountsDownUntilTheNextHostIsDone() {
+        play(4);
+        finish(0, Duration.ofSeconds(3));
+        now = Duration.ofSeconds(7).toNanos();
+        progress.draw();
+        now = Duration.ofSeconds(60).toNanos();
+        progress.draw();
+        assertThat(written)
+                .extracting(text -> text.replaceAll("(?s).*, about", "about"))
+                .containsExactly("about 9 s left", "about 5 s left", "about 1 s left");
+    }
+
+    @Test
     void itIsDrawnAtMostFiveTimesASecond() {
         play(1000);
         for (int host = 0; host < 1000; host++) {
@@ -90,8 +124,10 @@ class ProgressLineTest {
     void itIsGoneBeforeAnythingElseIsWrittenAndAtTheEnd() {
         play(3);
         finish(0, Duration.ofSeconds(2));
-        ProgressLine.above(written::add, progress::erase).accept("ok: [kvm0]");
-        ProgressLine.above(written::add, progress::erase).accept("ok: [kvm1]");
+        for (String line : List.of("ok: [kvm0]", "ok: [kvm1]")) {
+            progress.erase();
+            written.add(line);
+        }
         finish(1, Duration.ofSeconds(4));
         progress.on(new RunEvent.PlayFinished(info(3)));
         assertThat(written.get(0)).startsWith(ERASE + "[Tune] 1 of 3");
